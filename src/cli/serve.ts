@@ -1,0 +1,65 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { type Logger, pino } from "pino";
+import pretty from "pino-pretty";
+import { type Broker, startBroker } from "../server.js";
+import { flagOf, type LogLevel, SETTINGS, SettingError, type Settings, variableOf } from "../settings.js";
+import { banner } from "./banner.js";
+
+export function serveCommand(): Command {
+  const command = new Command("serve").description("run the broker until it is told to stop");
+  for (const name of Object.keys(SETTINGS) as (keyof Settings)[]) command.addOption(optionOf(name));
+  return command.action(serve);
+}
+
+function optionOf(name: keyof Settings): Option {
+  const { placeholder, description, default: preset, parse } = SETTINGS[name];
+  const flags = placeholder === "" ? `${flagOf(name)} [true|false]` : `${flagOf(name)} <${placeholder}>`;
+  return new Option(flags, description)
+    .env(variableOf(name))
+    .default(preset)
+    .preset("true")
+    .argParser((value) => {
+      try {
+        return parse(value);
+      } catch (error) {
+        throw error instanceof SettingError ? new InvalidArgumentError(`It must be ${error.message}.`) : error;
+      }
+    });
+}
+
+async function serve(settings: Settings): Promise<void> {
+  const log = createLogger(settings.logLevel);
+  let broker: Broker;
+  try {
+    broker = await startBroker({ ...settings, logger: log });
+  } catch (error) {
+    process.stderr.write(`headwater: ${(error as Error).message}\n`);
+    process.exitCode = 1;
+    return;
+  }
+  if (process.stdout.isTTY) process.stdout.write(banner(broker.address));
+
+  let stopping = false;
+  const stop = (signal: NodeJS.Signals) => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    log.info({ signal }, "stopping: once more to stop at once");
+    broker.close().catch((error: unknown) => {
+      log.fatal({ err: error }, "could not stop in good order");
+      process.exit(1);
+    });
+  };
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+}
+
+/** Lines of JSON for programs, or lines for people where a person looks on. */
+function createLogger(level: LogLevel): Logger {
+  const base = {
+    level,
+    base: null,
+    formatters: { level: (label: string) => ({ level: label }) },
+    timestamp: pino.stdTimeFunctions.isoTime,
+  };
+  return process.stdout.isTTY ? pino(base, pretty({ sync: true })) : pino(base, pino.destination({ sync: true }));
+}

@@ -1,0 +1,107 @@
+import type {
+  AppendRequest,
+  Engine,
+  FetchRequest,
+  Page,
+  PartitionOffset,
+  Position,
+  SubscribeEvent,
+  SubscribeRequest,
+  TopicChange,
+  TopicDescription,
+  TopicPage,
+  TopicSpec,
+} from "../engine.js";
+import { ShuttingDown } from "../errors.js";
+import type { AppendedRun, RecordBatch } from "../records.js";
+import { append } from "./append.js";
+import { fetch } from "./fetch.js";
+import { subscribe } from "./subscription.js";
+import type { Topic } from "./topic.js";
+import { type TopicDefaults, type TopicLimits, Topics } from "./topics.js";
+
+/** How often retention looks at partitions that nobody appends to; an append looks at its own. Milliseconds. */
+const RETENTION_INTERVAL_MS = 10_000;
+
+export interface EmbeddedEngineOptions {
+  readonly defaults: TopicDefaults;
+  readonly limits: TopicLimits;
+  /** Whether a Produce or Subscribe creates the topic that it names. */
+  readonly autoCreateTopics: boolean;
+  /** Unix milliseconds. */
+  readonly now?: () => number;
+}
+
+/** The engine that keeps its logs in the memory of this process. */
+export class EmbeddedEngine implements Engine {
+  readonly #topics: Topics;
+  readonly #autoCreateTopics: boolean;
+  readonly #now: () => number;
+  readonly #retention: NodeJS.Timeout;
+
+  constructor({ defaults, limits, autoCreateTopics, now = Date.now }: EmbeddedEngineOptions) {
+    this.#topics = new Topics(defaults, limits);
+    this.#autoCreateTopics = autoCreateTopics;
+    this.#now = now;
+    this.#retention = setInterval(() => this.retain(), RETENTION_INTERVAL_MS).unref();
+  }
+
+  async createTopic(spec: TopicSpec): Promise<TopicDescription> {
+    return this.#topics.create(spec).describe();
+  }
+
+  async getTopic(topic: string): Promise<TopicDescription> {
+    return this.#topics.get(topic).describe();
+  }
+
+  async listTopics(page: Page): Promise<TopicPage> {
+    return this.#topics.page(page);
+  }
+
+  async updateTopic(change: TopicChange): Promise<TopicDescription> {
+    const topic = this.#topics.update(change);
+    topic.retain(this.#now());
+    return topic.describe();
+  }
+
+  async deleteTopic(topic: string): Promise<void> {
+    this.#topics.delete(topic);
+  }
+
+  async append(request: AppendRequest): Promise<readonly AppendedRun[]> {
+    return append(this.#getOrCreate(request.topic, "topic"), request, this.#now());
+  }
+
+  async fetch(request: FetchRequest, signal: AbortSignal): Promise<RecordBatch> {
+    return fetch(this.#topics.get(request.topic).log(request.partition), request, signal);
+  }
+
+  async *subscribe(request: SubscribeRequest, signal: AbortSignal): AsyncGenerator<SubscribeEvent, void, undefined> {
+    const topics = request.topics.map((name, index) => this.#getOrCreate(name, `topics[${index}]`));
+    yield* subscribe(topics, request, signal);
+  }
+
+  async listOffsets(topic: string, position: Position): Promise<readonly PartitionOffset[]> {
+    return this.#topics.get(topic).logs.map((log) => ({
+      topic,
+      partition: log.partition,
+      offset: log.resolve(position),
+    }));
+  }
+
+  /** Removes what retention allows to go, by the clock's time of now. */
+  retain(): void {
+    const now = this.#now();
+    for (const topic of this.#topics) topic.retain(now);
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#retention);
+    for (const topic of this.#topics) topic.close(new ShuttingDown());
+  }
+
+  #getOrCreate(name: string, field: string): Topic {
+    if (!this.#autoCreateTopics || this.#topics.has(name)) return this.#topics.get(name, field);
+    return this.#topics.create({ topic: name, config: {} }, field);
+  }
+}

@@ -1,0 +1,223 @@
+import type { BatchBounds, Position } from "../../engine.js";
+import { type BrokerError, LogFull, OffsetOutOfRange } from "../../errors.js";
+import type { RecordBatch } from "../../records.js";
+import { Segment } from "./segment.js";
+
+/** Segments double in size from the first to the last figure, so that an idle partition is small and a busy one has few. */
+const FIRST_SEGMENT_BYTES = 16 * 1024;
+const MAX_SEGMENT_BYTES = 4 * 1024 * 1024;
+
+/** How many segments a partition with a bound on its bytes is cut into at least, as retention removes whole ones. */
+const SEGMENTS_WITHIN_BOUND = 4;
+
+export interface Retention {
+  /** Milliseconds; -1: kept for ever. */
+  readonly retentionMs: number;
+  /** Bytes; -1: no bound. */
+  readonly retentionBytes: number;
+}
+
+/**
+ * The records of one partition. An append is `reserve`, then `write` for each record, then `publish`: only `reserve` can
+ * fail, and before `publish` nobody sees anything, so a request that spans partitions is appended whole or not at all.
+ */
+export class PartitionLog {
+  readonly topic: string;
+  readonly partition: number;
+  #segments: Segment[] = [];
+  #logStartOffset = 0;
+  #highWatermark = 0;
+  #size = 0;
+  #waiters = new Set<() => void>();
+  #closed: BrokerError | undefined;
+
+  constructor(topic: string, partition: number) {
+    this.topic = topic;
+    this.partition = partition;
+  }
+
+  /** The oldest offset that is still there; the high watermark where the log is empty. */
+  get logStartOffset(): number {
+    return this.#logStartOffset;
+  }
+
+  /** The offset that the next record will get. */
+  get highWatermark(): number {
+    return this.#highWatermark;
+  }
+
+  /** Bytes of all entries. */
+  get sizeBytes(): number {
+    return this.#size;
+  }
+
+  /** Why there will be no more records, once that is so. */
+  get closed(): BrokerError | undefined {
+    return this.#closed;
+  }
+
+  /**
+   * Makes room for the records of one request, which so never span segments.
+   *
+   * @param bytes an upper bound of what they will take
+   * @throws {LogFull} where the memory can't be had
+   */
+  reserve(bytes: number, retention: Retention): void {
+    const active = this.#segments.at(-1);
+    if (active !== undefined && active.room >= bytes) return;
+    if (active?.size === 0) this.#segments.pop();
+    const doubled = Math.min(FIRST_SEGMENT_BYTES * 2 ** this.#segments.length, MAX_SEGMENT_BYTES);
+    const within = retention.retentionBytes < 0 ? doubled : Math.ceil(retention.retentionBytes / SEGMENTS_WITHIN_BOUND);
+    try {
+      this.#segments.push(new Segment(this.#highWatermark, Math.max(bytes, Math.min(doubled, within))));
+    } catch (error) {
+      if (error instanceof RangeError) throw new LogFull(this.topic, this.partition, bytes);
+      throw error;
+    }
+  }
+
+  /**
+   * Adds a record whose body is `source[start .. end)` in the room that was reserved.
+   *
+   * @returns its offset
+   */
+  write(source: Uint8Array, start: number, end: number, timestampMs: number): number {
+    const active = this.#segments[this.#segments.length - 1]!;
+    const before = active.size;
+    const offset = active.write(source, start, end, timestampMs);
+    this.#size += active.size - before;
+    return offset;
+  }
+
+  /** Moves the high watermark over what was written and wakes whoever waits for it. */
+  publish(): void {
+    this.#highWatermark = this.#segments[this.#segments.length - 1]!.nextOffset;
+    this.#wake();
+  }
+
+  /**
+   * Reads from `offset`, which must be in the log, up to `before`, an exclusive offset. Crosses segments.
+   * Empty only where there is nothing to read; otherwise at least one record, whatever its size.
+   */
+  read(offset: number, bounds: BatchBounds, before = Number.POSITIVE_INFINITY): RecordBatch {
+    const end = Math.min(before, this.#highWatermark);
+    const chunks: Uint8Array[] = [];
+    let next = offset;
+    let bytes = 0;
+    for (let index = this.#segmentOf(offset); next < end && index < this.#segments.length; index++) {
+      const records = bounds.maxRecords - (next - offset);
+      if (records <= 0) break;
+      const part = this.#segments[index]!.slice(next, records, bounds.maxBytes - bytes, end);
+      // A segment's first entry comes even where it is too large: that holds for the first of the batch alone.
+      if (chunks.length > 0 && bytes + part.bytes.length > bounds.maxBytes) break;
+      chunks.push(part.bytes);
+      bytes += part.bytes.length;
+      if (part.nextOffset < this.#segments[index]!.nextOffset) {
+        next = part.nextOffset;
+        break;
+      }
+      next = part.nextOffset;
+    }
+    return {
+      topic: this.topic,
+      partition: this.partition,
+      chunks,
+      count: next - offset,
+      nextOffset: next,
+      highWatermark: this.#highWatermark,
+    };
+  }
+
+  /**
+   * The offset that a position stands for now.
+   *
+   * @throws {OffsetOutOfRange} for an offset that is neither in the log nor its end
+   */
+  resolve(position: Position): number {
+    switch (position.at) {
+      case "earliest":
+        return this.#logStartOffset;
+      case "latest":
+        return this.#highWatermark;
+      case "tail":
+        return Math.max(this.#logStartOffset, this.#highWatermark - position.count);
+      case "timestamp":
+        return this.#find(position.timestampMs);
+      case "offset":
+        if (position.offset < this.#logStartOffset || position.offset > this.#highWatermark) {
+          throw new OffsetOutOfRange(
+            this.topic,
+            this.partition,
+            position.offset,
+            this.#logStartOffset,
+            this.#highWatermark,
+          );
+        }
+        return position.offset;
+    }
+  }
+
+  /**
+   * Calls `waiter` once, when records are published or the log is closed.
+   *
+   * @returns how to take that back
+   */
+  onceChanged(waiter: () => void): () => void {
+    this.#waiters.add(waiter);
+    return () => this.#waiters.delete(waiter);
+  }
+
+  /** Removes whole segments that retention allows to go; the one that is written to stays unless all in it is too old. */
+  retain(retention: Retention, nowMs: number): void {
+    let remove = 0;
+    let size = this.#size;
+    for (const segment of this.#segments) {
+      const tooOld = retention.retentionMs >= 0 && segment.maxTimestampMs < nowMs - retention.retentionMs;
+      const tooMuch =
+        retention.retentionBytes >= 0 && size > retention.retentionBytes && remove < this.#segments.length - 1;
+      if (!tooOld && !tooMuch) break;
+      size -= segment.size;
+      remove++;
+    }
+    if (remove === 0) return;
+    this.#segments.splice(0, remove);
+    this.#size = size;
+    this.#logStartOffset = this.#segments[0]?.baseOffset ?? this.#highWatermark;
+  }
+
+  /** Lets go of all records and wakes whoever waits, to find `reason` in {@link closed}. */
+  close(reason: BrokerError): void {
+    this.#closed = reason;
+    this.#segments = [];
+    this.#logStartOffset = this.#highWatermark;
+    this.#size = 0;
+    this.#wake();
+  }
+
+  #find(timestampMs: number): number {
+    for (const segment of this.#segments) {
+      const offset = segment.find(timestampMs);
+      if (offset !== undefined) return offset;
+    }
+    return this.#highWatermark;
+  }
+
+  #segmentOf(offset: number): number {
+    const segments = this.#segments;
+    let low = 0;
+    let high = segments.length;
+    while (high - low > 1) {
+      const middle = (low + high) >>> 1;
+      if (segments[middle]!.baseOffset <= offset) low = middle;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #wake(): void {
+    if (this.#waiters.size === 0) return;
+    const waiters = this.#waiters;
+    this.#waiters = new Set();
+    for (const waiter of waiters) waiter();
+  }
+}

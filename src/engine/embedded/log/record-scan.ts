@@ -1,0 +1,203 @@
+import { WireError, WireReader } from "../../../wire/reader.js";
+import { HeaderTag, RecordTag } from "../../../wire/tags.js";
+import { isUtf8Slice } from "../../../wire/utf8.js";
+import { InvalidField } from "../../errors.js";
+
+/** What the log needs to know of a record. The positions are in the bytes that were scanned. */
+export interface ScannedRecord {
+  /** The body is what is stored as it came: key, value, headers and fields that this version doesn't know. */
+  bodyStart: number;
+  bodyEnd: number;
+  /** The key's content; -1 where there is no key. */
+  keyStart: number;
+  keyEnd: number;
+  /** Unix milliseconds; 0: the broker's clock. */
+  timestampMs: number;
+}
+
+const record = new WireReader();
+const header = new WireReader();
+
+/**
+ * Checks the encoded record `bytes[start .. end)` and finds its parts.
+ *
+ * Afterwards its body has at most one key and one value, each with a tag of one byte, and neither timestamp, offset nor
+ * text stand-ins, so what the broker writes behind the body is the only one of its kind. A record that most encoders
+ * make has such a body already. Any other is rewritten in place, which only ever makes it shorter.
+ *
+ * @param path the record's path in the request, for errors
+ * @throws {InvalidField} where some decoder would refuse the record, or the contract does
+ */
+export function scanRecord(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  path: () => string,
+  out: ScannedRecord,
+): void {
+  try {
+    scan(bytes, start, end, path, out);
+  } catch (error) {
+    throw error instanceof WireError ? new InvalidField(path(), error.message) : error;
+  }
+}
+
+function scan(bytes: Uint8Array, start: number, end: number, path: () => string, out: ScannedRecord): void {
+  let keyField = -1;
+  let valueField = -1;
+  let keyTextField = -1;
+  let valueTextField = -1;
+  let timestampMs = 0;
+  let headers = 0;
+  let bodyEnd = start;
+  let asItCame = true;
+  out.keyStart = -1;
+  out.keyEnd = -1;
+
+  record.reset(bytes, start, end);
+  while (record.pos < end) {
+    const field = record.pos;
+    const tag = record.tag();
+    let inBody = true;
+    switch (tag) {
+      case RecordTag.key:
+        if (keyField >= 0 || record.pos !== field + 1) asItCame = false;
+        keyField = field;
+        out.keyEnd = record.contentEnd();
+        out.keyStart = record.pos;
+        record.pos = out.keyEnd;
+        break;
+      case RecordTag.value:
+        if (valueField >= 0 || record.pos !== field + 1) asItCame = false;
+        valueField = field;
+        record.pos = record.contentEnd();
+        break;
+      case RecordTag.header: {
+        const headerEnd = record.contentEnd();
+        scanHeader(bytes, record.pos, headerEnd, path, headers++);
+        record.pos = headerEnd;
+        break;
+      }
+      case RecordTag.timestampMs:
+        timestampMs = record.int64();
+        inBody = false;
+        break;
+      case RecordTag.offset:
+        record.skip(tag);
+        inBody = false;
+        break;
+      case RecordTag.keyText:
+        keyTextField = scanText(bytes, field, path, "key_text");
+        asItCame = false;
+        break;
+      case RecordTag.valueText:
+        valueTextField = scanText(bytes, field, path, "value_text");
+        asItCame = false;
+        break;
+      default:
+        record.skip(tag);
+    }
+    if (inBody) {
+      if (field !== bodyEnd) asItCame = false;
+      bodyEnd = record.pos;
+    }
+  }
+
+  if (timestampMs < 0 || timestampMs > Number.MAX_SAFE_INTEGER) {
+    throw new InvalidField(
+      `${path()}.timestamp_ms`,
+      `must be from 0 (the broker's clock) to ${Number.MAX_SAFE_INTEGER}, in Unix milliseconds`,
+    );
+  }
+  if (keyTextField >= 0 && keyField >= 0) {
+    throw new InvalidField(`${path()}.key_text`, "stands in for key: give only one of them");
+  }
+  if (valueTextField >= 0 && valueField >= 0) {
+    throw new InvalidField(`${path()}.value_text`, "stands in for value: give only one of them");
+  }
+  out.bodyStart = start;
+  out.bodyEnd = bodyEnd;
+  out.timestampMs = timestampMs;
+  if (!asItCame) {
+    rewriteBody(bytes, start, end, Math.max(keyField, keyTextField), Math.max(valueField, valueTextField), out);
+  }
+}
+
+/** @returns the field's position, or -1 where its text is empty, which proto3 can't tell from an absent one */
+function scanText(bytes: Uint8Array, field: number, path: () => string, name: string): number {
+  const textEnd = record.contentEnd();
+  if (!isUtf8Slice(bytes, record.pos, textEnd)) throw new InvalidField(`${path()}.${name}`, "is not valid UTF-8");
+  const isEmpty = record.pos === textEnd;
+  record.pos = textEnd;
+  return isEmpty ? -1 : field;
+}
+
+function scanHeader(bytes: Uint8Array, start: number, end: number, path: () => string, index: number): void {
+  try {
+    header.reset(bytes, start, end);
+    while (header.pos < end) {
+      const tag = header.tag();
+      if (tag === HeaderTag.key) {
+        // Each one, not only the last that counts: decoders check them all.
+        const keyEnd = header.contentEnd();
+        if (!isUtf8Slice(bytes, header.pos, keyEnd)) {
+          throw new InvalidField(`${path()}.headers[${index}].key`, "is not valid UTF-8");
+        }
+        header.pos = keyEnd;
+      } else header.skip(tag);
+    }
+  } catch (error) {
+    throw error instanceof WireError ? new InvalidField(`${path()}.headers[${index}]`, error.message) : error;
+  }
+}
+
+/**
+ * Moves the fields that stay to the front: of keys and values those at `keyField` and `valueField`, as the last one
+ * counts in every decoder, and text stand-ins as what they stand for.
+ */
+function rewriteBody(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  keyField: number,
+  valueField: number,
+  out: ScannedRecord,
+): void {
+  let write = start;
+  record.reset(bytes, start, end);
+  while (record.pos < end) {
+    const field = record.pos;
+    const tag = record.tag();
+    const afterTag = record.pos;
+    record.skip(tag);
+    switch (tag) {
+      case RecordTag.timestampMs:
+      case RecordTag.offset:
+        break;
+      case RecordTag.key:
+      case RecordTag.keyText:
+        if (field === keyField) {
+          const length = record.pos - afterTag;
+          write = moveField(bytes, write, RecordTag.key, afterTag, record.pos);
+          header.reset(bytes, write - length, write);
+          out.keyEnd = header.contentEnd();
+          out.keyStart = header.pos;
+        }
+        break;
+      case RecordTag.value:
+      case RecordTag.valueText:
+        if (field === valueField) write = moveField(bytes, write, RecordTag.value, afterTag, record.pos);
+        break;
+      default:
+        bytes.copyWithin(write, field, record.pos);
+        write += record.pos - field;
+    }
+  }
+  out.bodyEnd = write;
+}
+
+function moveField(bytes: Uint8Array, write: number, tag: number, start: number, end: number): number {
+  bytes[write] = tag;
+  bytes.copyWithin(write + 1, start, end);
+  return write + 1 + end - start;
+}

@@ -1,0 +1,173 @@
+import { WireReader } from "../../../wire/reader.js";
+import { BatchTag, RecordTag } from "../../../wire/tags.js";
+import { varintSize, writeVarint } from "../../../wire/writer.js";
+
+/** Records between two entries of the index: a read walks over this many at most to find its first one. */
+const INDEX_INTERVAL = 32;
+
+/** Copying fewer bytes than this in a loop is quicker than the call that copies many. */
+const SHORT_COPY = 64;
+
+/** Bytes that an entry takes beyond the record's body at most: tag, length, timestamp and offset. */
+export const MAX_ENTRY_OVERHEAD = 1 + 5 + (1 + 8) + (1 + 8);
+
+const reader = new WireReader();
+
+/**
+ * A run of records in one buffer, each stored as the entry of `RecordBatch.records` that it is on the wire. Bytes are
+ * only ever added, so a view of what is there stays true.
+ *
+ * Entries have no holes between their offsets, which is why an index of positions by count is enough.
+ */
+export class Segment {
+  readonly baseOffset: number;
+  readonly #bytes: Buffer;
+  #size = 0;
+  #count = 0;
+  #maxTimestampMs = Number.NEGATIVE_INFINITY;
+  /** Where every INDEX_INTERVAL-th entry starts. */
+  readonly #positions: number[] = [];
+  /** The latest timestamp of each interval. */
+  readonly #timestamps: number[] = [];
+
+  constructor(baseOffset: number, capacity: number) {
+    this.baseOffset = baseOffset;
+    this.#bytes = Buffer.allocUnsafeSlow(capacity);
+  }
+
+  get nextOffset(): number {
+    return this.baseOffset + this.#count;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  get room(): number {
+    return this.#bytes.length - this.#size;
+  }
+
+  get maxTimestampMs(): number {
+    return this.#maxTimestampMs;
+  }
+
+  /**
+   * Adds the record whose body is `source[start .. end)`; there must be room for it and MAX_ENTRY_OVERHEAD.
+   *
+   * Timestamp and offset follow the body, because the last one of a field wins in every protobuf decoder.
+   *
+   * @returns its offset
+   */
+  write(source: Uint8Array, start: number, end: number, timestampMs: number): number {
+    const offset = this.nextOffset;
+    const target = this.#bytes;
+    let pos = this.#size;
+
+    const interval = this.#count % INDEX_INTERVAL;
+    if (interval === 0) {
+      this.#positions.push(pos);
+      this.#timestamps.push(timestampMs);
+    } else if (timestampMs > this.#timestamps[this.#timestamps.length - 1]!) {
+      this.#timestamps[this.#timestamps.length - 1] = timestampMs;
+    }
+    if (timestampMs > this.#maxTimestampMs) this.#maxTimestampMs = timestampMs;
+
+    const length = end - start + 1 + varintSize(timestampMs) + 1 + varintSize(offset);
+    target[pos++] = BatchTag.record;
+    pos = writeVarint(target, pos, length);
+    if (end - start < SHORT_COPY) {
+      for (let read = start; read < end; read++) target[pos++] = source[read]!;
+    } else {
+      target.set(source.subarray(start, end), pos);
+      pos += end - start;
+    }
+    target[pos++] = RecordTag.timestampMs;
+    pos = writeVarint(target, pos, timestampMs);
+    target[pos++] = RecordTag.offset;
+    this.#size = writeVarint(target, pos, offset);
+    this.#count++;
+    return offset;
+  }
+
+  /**
+   * The entries from `offset` on, as many as the bounds and `before`, an exclusive offset, allow; at least the first.
+   *
+   * @returns a view of them and the offset that follows it
+   */
+  slice(
+    offset: number,
+    maxRecords: number,
+    maxBytes: number,
+    before: number,
+  ): { bytes: Uint8Array; nextOffset: number } {
+    const first = offset - this.baseOffset;
+    const start = this.#position(first);
+    const lastCount = Math.min(this.#count, before - this.baseOffset, first + maxRecords);
+    let count = this.#countWithin(first, start + maxBytes);
+    let end: number;
+    if (count >= lastCount) {
+      count = lastCount;
+      end = this.#position(count);
+    } else {
+      end = this.#position(count);
+      while (count < lastCount) {
+        const next = this.#entryEnd(end);
+        if (next > start + maxBytes && count > first) break;
+        end = next;
+        count++;
+      }
+    }
+    return { bytes: this.#bytes.subarray(start, end), nextOffset: this.baseOffset + count };
+  }
+
+  /** The offset of the first record that is as late as `timestampMs`, if there is one. */
+  find(timestampMs: number): number | undefined {
+    if (this.#maxTimestampMs < timestampMs) return undefined;
+    const interval = this.#timestamps.findIndex((latest) => latest >= timestampMs);
+    let count = interval * INDEX_INTERVAL;
+    let pos = this.#positions[interval]!;
+    while (this.#timestampAt(pos) < timestampMs) {
+      pos = this.#entryEnd(pos);
+      count++;
+    }
+    return this.baseOffset + count;
+  }
+
+  /** The largest indexed count, from `first` on, whose entries all end within `limit`. */
+  #countWithin(first: number, limit: number): number {
+    const positions = this.#positions;
+    let low = Math.floor(first / INDEX_INTERVAL);
+    let high = positions.length;
+    while (high - low > 1) {
+      const middle = (low + high) >>> 1;
+      if (positions[middle]! <= limit) low = middle;
+      else high = middle;
+    }
+    return Math.max(first, low * INDEX_INTERVAL);
+  }
+
+  /** Where the entry with this index starts; for the count of entries, where the last one ends. */
+  #position(index: number): number {
+    if (index === this.#count) return this.#size;
+    let pos = this.#positions[Math.floor(index / INDEX_INTERVAL)]!;
+    for (let left = index % INDEX_INTERVAL; left > 0; left--) pos = this.#entryEnd(pos);
+    return pos;
+  }
+
+  #entryEnd(pos: number): number {
+    reader.reset(this.#bytes, pos + 1, this.#size);
+    return reader.contentEnd();
+  }
+
+  #timestampAt(pos: number): number {
+    reader.reset(this.#bytes, pos + 1, this.#size);
+    reader.end = reader.contentEnd();
+    let timestampMs = 0;
+    while (reader.pos < reader.end) {
+      const tag = reader.tag();
+      if (tag === RecordTag.timestampMs) timestampMs = reader.int64();
+      else reader.skip(tag);
+    }
+    return timestampMs;
+  }
+}

@@ -1,0 +1,90 @@
+import type { TopicConfig, TopicDescription } from "../engine.js";
+import { type BrokerError, PartitionNotFound } from "../errors.js";
+import { PartitionLog } from "./log/partition-log.js";
+
+export class Topic {
+  readonly name: string;
+  #config: TopicConfig;
+  readonly #logs: PartitionLog[] = [];
+  #nextPartition = 0;
+  readonly #onGrown = new Set<(added: readonly PartitionLog[]) => void>();
+
+  constructor(name: string, partitions: number, config: TopicConfig) {
+    this.name = name;
+    this.#config = config;
+    this.grow(partitions);
+  }
+
+  get config(): TopicConfig {
+    return this.#config;
+  }
+
+  get partitionCount(): number {
+    return this.#logs.length;
+  }
+
+  get logs(): readonly PartitionLog[] {
+    return this.#logs;
+  }
+
+  /** @throws {PartitionNotFound} */
+  log(partition: number): PartitionLog {
+    const log = this.#logs[partition];
+    if (log === undefined) throw new PartitionNotFound(this.name, partition, this.#logs.length);
+    return log;
+  }
+
+  /** Where the records without key of one request go; the next request's go to the partition after it. */
+  takeNextPartition(): number {
+    const partition = this.#nextPartition % this.#logs.length;
+    this.#nextPartition = partition + 1;
+    return partition;
+  }
+
+  configure(change: Partial<TopicConfig>): void {
+    this.#config = { ...this.#config, ...change };
+  }
+
+  /** Adds partitions until there are this many. */
+  grow(partitions: number): void {
+    const added: PartitionLog[] = [];
+    while (this.#logs.length < partitions) {
+      const log = new PartitionLog(this.name, this.#logs.length);
+      this.#logs.push(log);
+      added.push(log);
+    }
+    if (added.length > 0) for (const listener of this.#onGrown) listener(added);
+  }
+
+  /**
+   * Calls `listener` with the partitions whenever some are added.
+   *
+   * @returns how to stop that
+   */
+  onGrown(listener: (added: readonly PartitionLog[]) => void): () => void {
+    this.#onGrown.add(listener);
+    return () => this.#onGrown.delete(listener);
+  }
+
+  retain(nowMs: number): void {
+    for (const log of this.#logs) log.retain(this.#config, nowMs);
+  }
+
+  /** Lets go of all records and ends who waits for some, or reads next, with `reason`. */
+  close(reason: BrokerError): void {
+    for (const log of this.#logs) log.close(reason);
+  }
+
+  describe(): TopicDescription {
+    return {
+      topic: this.name,
+      config: this.#config,
+      partitions: this.#logs.map((log) => ({
+        partition: log.partition,
+        logStartOffset: log.logStartOffset,
+        highWatermark: log.highWatermark,
+        sizeBytes: log.sizeBytes,
+      })),
+    };
+  }
+}

@@ -1,0 +1,148 @@
+import type { Page, TopicChange, TopicConfig, TopicPage, TopicSpec } from "../engine.js";
+import {
+  InvalidField,
+  LimitReached,
+  PartitionsCannotShrink,
+  TopicAlreadyExists,
+  TopicDeleted,
+  TopicNotFound,
+} from "../errors.js";
+import { Topic } from "./topic.js";
+
+export interface TopicLimits {
+  readonly maxTopics: number;
+  /** Of all topics together. */
+  readonly maxPartitions: number;
+  /** Bytes of a record that a topic may allow at most. */
+  readonly maxRecordBytes: number;
+}
+
+export interface TopicDefaults extends TopicConfig {
+  readonly partitions: number;
+}
+
+const MAX_NAME_LENGTH = 249;
+const NAME = /^[a-zA-Z0-9._-]+$/;
+
+/** The topics of a broker, by name. */
+export class Topics {
+  readonly #defaults: TopicDefaults;
+  readonly #limits: TopicLimits;
+  readonly #topics = new Map<string, Topic>();
+  #partitions = 0;
+  /** Made when it is asked for, and until a topic comes or goes. */
+  #sortedNames: readonly string[] | undefined;
+
+  constructor(defaults: TopicDefaults, limits: TopicLimits) {
+    this.#defaults = defaults;
+    this.#limits = limits;
+  }
+
+  /** @param field the name's path in the request, for errors */
+  create({ topic: name, partitions = this.#defaults.partitions, config }: TopicSpec, field = "topic"): Topic {
+    checkName(name, field);
+    checkCount(partitions);
+    this.#checkConfig(config);
+    if (this.#topics.has(name)) throw new TopicAlreadyExists(name);
+    const { maxTopics } = this.#limits;
+    if (this.#topics.size >= maxTopics) throw new LimitReached(`topic ${name}`, maxTopics, "--max-topics");
+    this.#addPartitions(partitions);
+    const { retentionMs, retentionBytes, maxRecordBytes } = this.#defaults;
+    const topic = new Topic(name, partitions, { retentionMs, retentionBytes, maxRecordBytes, ...config });
+    this.#topics.set(name, topic);
+    this.#sortedNames = undefined;
+    return topic;
+  }
+
+  /** @throws {TopicNotFound} */
+  get(name: string, field = "topic"): Topic {
+    const topic = this.#topics.get(name);
+    if (topic !== undefined) return topic;
+    checkName(name, field);
+    throw new TopicNotFound(name);
+  }
+
+  has(name: string): boolean {
+    return this.#topics.has(name);
+  }
+
+  page({ limit, after }: Page): TopicPage {
+    this.#sortedNames ??= [...this.#topics.keys()].sort();
+    const names = this.#sortedNames;
+    const start = after === undefined ? 0 : firstAfter(names, after);
+    const page = names.slice(start, start + limit);
+    return {
+      topics: page.map((name) => this.get(name).describe()),
+      more: start + page.length < names.length,
+    };
+  }
+
+  update({ topic: name, partitions, config }: TopicChange): Topic {
+    const topic = this.get(name);
+    this.#checkConfig(config);
+    if (partitions !== undefined) {
+      checkCount(partitions);
+      if (partitions < topic.partitionCount) throw new PartitionsCannotShrink(name, topic.partitionCount, partitions);
+      this.#addPartitions(partitions - topic.partitionCount);
+      topic.grow(partitions);
+    }
+    topic.configure(config);
+    return topic;
+  }
+
+  delete(name: string): void {
+    const topic = this.get(name);
+    this.#topics.delete(name);
+    this.#sortedNames = undefined;
+    this.#partitions -= topic.partitionCount;
+    topic.close(new TopicDeleted(name));
+  }
+
+  [Symbol.iterator](): Iterator<Topic> {
+    return this.#topics.values();
+  }
+
+  #addPartitions(count: number): void {
+    const { maxPartitions } = this.#limits;
+    if (this.#partitions + count > maxPartitions) {
+      throw new LimitReached(`${count} more partitions`, maxPartitions, "--max-partitions");
+    }
+    this.#partitions += count;
+  }
+
+  #checkConfig({ retentionMs = -1, retentionBytes = -1, maxRecordBytes = 1 }: Partial<TopicConfig>): void {
+    if (retentionMs < -1) throw new InvalidField("config.retention_ms", "must be -1 (kept) or more, in milliseconds");
+    if (retentionBytes < -1) throw new InvalidField("config.retention_bytes", "must be -1 (no bound) or more");
+    const limit = this.#limits.maxRecordBytes;
+    if (maxRecordBytes < 1 || maxRecordBytes > limit) {
+      throw new InvalidField("config.max_record_bytes", `must be from 1 to ${limit}, which --max-message-bytes allows`);
+    }
+  }
+}
+
+/** Kafka's rule, so that a name that is good here is good there. */
+function checkName(name: string, field: string): void {
+  if (name === "") throw new InvalidField(field, "is empty: name a topic");
+  if (name.length > MAX_NAME_LENGTH) {
+    throw new InvalidField(field, `has ${name.length} characters: at most ${MAX_NAME_LENGTH} are allowed`);
+  }
+  if (!NAME.test(name))
+    throw new InvalidField(field, `may have only a-z A-Z 0-9 . _ and -, but is ${JSON.stringify(name)}`);
+  if (name === "." || name === "..") throw new InvalidField(field, `can't be ${JSON.stringify(name)}`);
+}
+
+function checkCount(partitions: number): void {
+  if (partitions < 1) throw new InvalidField("partitions", "must be at least 1, or 0 for the default");
+}
+
+/** The index of the first name that comes after `name`. */
+function firstAfter(names: readonly string[], name: string): number {
+  let low = 0;
+  let high = names.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (names[middle]! <= name) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,21 @@
+/** Lets one consumer sleep until there is something to look at. A notification while nobody sleeps is kept. */
+export class Wakeup {
+  #notified = false;
+  #resume: (() => void) | undefined;
+
+  notify(): void {
+    this.#notified = true;
+    this.#resume?.();
+  }
+
+  /** Resolves at the next notification, or at once if there was one since the last sleep. */
+  async sleep(): Promise<void> {
+    if (!this.#notified) {
+      await new Promise<void>((resolve) => {
+        this.#resume = resolve;
+      });
+      this.#resume = undefined;
+    }
+    this.#notified = false;
+  }
+}

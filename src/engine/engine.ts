@@ -1,0 +1,140 @@
+import type { AppendedRun, EncodedRecords, RecordBatch } from "./records.js";
+
+/**
+ * What a transport may ask of an engine. Offsets are safe integers here: at a million appends a second, a partition
+ * would take 285 years to reach the first offset that a double can't hold.
+ *
+ * Every method throws a {@link BrokerError} where the request is refused, and has changed nothing then.
+ */
+export interface Engine {
+  createTopic(spec: TopicSpec): Promise<TopicDescription>;
+  getTopic(topic: string): Promise<TopicDescription>;
+  /** Topics in the order of their names, from the first one after `after`. */
+  listTopics(page: Page): Promise<TopicPage>;
+  updateTopic(change: TopicChange): Promise<TopicDescription>;
+  deleteTopic(topic: string): Promise<void>;
+
+  /** Appends all records or none; they can be read when this returns. */
+  append(request: AppendRequest): Promise<readonly AppendedRun[]>;
+  /** One read of one partition: waits up to `maxWaitMs` for the first record, then answers with an empty batch. */
+  fetch(request: FetchRequest, signal: AbortSignal): Promise<RecordBatch>;
+  /**
+   * Follows topics until `stop` or `limit`, the signal, whose reason is thrown then, or the end of a topic.
+   * Nothing is read ahead: the next batch is cut from the log when the consumer asks for it.
+   */
+  subscribe(request: SubscribeRequest, signal: AbortSignal): AsyncIterable<SubscribeEvent>;
+  /** The offset of a position in every partition, in partition order. */
+  listOffsets(topic: string, position: Position): Promise<readonly PartitionOffset[]>;
+
+  /** Ends what is still waiting with `SHUTTING_DOWN` and lets go of everything. */
+  close(): Promise<void>;
+}
+
+export interface TopicConfig {
+  /** Milliseconds; -1: kept for ever. */
+  readonly retentionMs: number;
+  /** Bytes of one partition; -1: no bound. */
+  readonly retentionBytes: number;
+  /** Bytes of one encoded record. */
+  readonly maxRecordBytes: number;
+}
+
+export interface TopicSpec {
+  readonly topic: string;
+  /** Absent: the engine's default. */
+  readonly partitions?: number | undefined;
+  /** What is absent comes from the engine's defaults. */
+  readonly config: Partial<TopicConfig>;
+}
+
+export interface TopicChange {
+  readonly topic: string;
+  /** The new count. Absent: unchanged. */
+  readonly partitions?: number | undefined;
+  /** What is absent stays as it is. */
+  readonly config: Partial<TopicConfig>;
+}
+
+export interface TopicDescription {
+  readonly topic: string;
+  readonly partitions: readonly PartitionDescription[];
+  readonly config: TopicConfig;
+}
+
+export interface PartitionDescription {
+  readonly partition: number;
+  readonly logStartOffset: number;
+  readonly highWatermark: number;
+  readonly sizeBytes: number;
+}
+
+export interface Page {
+  readonly limit: number;
+  readonly after?: string;
+}
+
+export interface TopicPage {
+  readonly topics: readonly TopicDescription[];
+  /** Whether there are topics after the last one. */
+  readonly more: boolean;
+}
+
+export type Position =
+  | { readonly at: "earliest" }
+  | { readonly at: "latest" }
+  | { readonly at: "offset"; readonly offset: number }
+  | { readonly at: "timestamp"; readonly timestampMs: number }
+  | { readonly at: "tail"; readonly count: number };
+
+export interface TopicPartition {
+  readonly topic: string;
+  readonly partition: number;
+}
+
+export interface PartitionOffset extends TopicPartition {
+  readonly offset: number;
+}
+
+export interface AppendRequest {
+  readonly topic: string;
+  readonly records: EncodedRecords;
+  /** Absent: by key. */
+  readonly partition?: number | undefined;
+  /** Appends only if this is the high watermark of `partition`, which must be given then. */
+  readonly expectedOffset?: number | undefined;
+}
+
+/** How much one batch may hold at most. The first record is read whatever its size. */
+export interface BatchBounds {
+  readonly maxRecords: number;
+  readonly maxBytes: number;
+}
+
+export interface FetchRequest extends TopicPartition {
+  readonly start: Position;
+  readonly bounds: BatchBounds;
+  readonly maxWaitMs: number;
+}
+
+export interface SubscribeRequest {
+  readonly topics: readonly string[];
+  /** Just these of the one topic. Absent: all, and those that are added later. */
+  readonly partitions?: readonly number[] | undefined;
+  readonly start: Position;
+  /** Exclusive. Given: partitions that are added later are not read. */
+  readonly stop?: Position | undefined;
+  /** Records in all. */
+  readonly limit?: number | undefined;
+  readonly bounds: BatchBounds;
+}
+
+export type SubscribeEvent =
+  | { readonly type: "assigned"; readonly partitions: readonly AssignedPartition[] }
+  | { readonly type: "batch"; readonly batch: RecordBatch }
+  | { readonly type: "caught-up" }
+  | ({ readonly type: "truncated"; readonly fromOffset: number; readonly toOffset: number } & TopicPartition);
+
+export interface AssignedPartition extends TopicPartition {
+  readonly startOffset: number;
+  readonly highWatermark: number;
+}

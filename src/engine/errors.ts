@@ -1,0 +1,200 @@
+/** The contract's error reasons: `headwater.v1.ErrorReason` without its prefix. */
+export type ErrorReason =
+  | "UNSPECIFIED"
+  | "INVALID_FIELD"
+  | "RECORD_TOO_LARGE"
+  | "TOPIC_NOT_FOUND"
+  | "PARTITION_NOT_FOUND"
+  | "GROUP_NOT_FOUND"
+  | "TOPIC_ALREADY_EXISTS"
+  | "OFFSET_OUT_OF_RANGE"
+  | "UNEXPECTED_OFFSET"
+  | "NOT_ASSIGNED"
+  | "GROUP_NOT_EMPTY"
+  | "PARTITIONS_CANNOT_SHRINK"
+  | "LOG_FULL"
+  | "LIMIT_REACHED"
+  | "SHUTTING_DOWN";
+
+/** A refusal that a client can act on. Whatever is not a `BrokerError` is a bug. */
+export abstract class BrokerError extends Error {
+  abstract readonly reason: ErrorReason;
+  /** Facts of this case for programs, as strings: what `google.rpc.ErrorInfo.metadata` carries. */
+  readonly metadata: Readonly<Record<string, string>>;
+
+  constructor(message: string, metadata: Readonly<Record<string, string>> = {}) {
+    super(message);
+    this.name = new.target.name;
+    this.metadata = metadata;
+  }
+}
+
+export class InvalidField extends BrokerError {
+  readonly reason = "INVALID_FIELD";
+
+  /**
+   * @param field the field's path in the request, as in `records[3].headers[0].key`; empty for the request as a whole
+   * @param problem what is wrong and what would be right, as the end of a sentence that starts with the field
+   */
+  constructor(
+    readonly field: string,
+    readonly problem: string,
+  ) {
+    super(field === "" ? `the request ${problem}` : `${field} ${problem}`);
+  }
+}
+
+export class RecordTooLarge extends BrokerError {
+  readonly reason = "RECORD_TOO_LARGE";
+
+  constructor(
+    readonly field: string,
+    size: number,
+    maxBytes: number,
+  ) {
+    super(`${field} has ${size} bytes, and the topic's max_record_bytes is ${maxBytes}: raise it, or send less`, {
+      size: `${size}`,
+      max_bytes: `${maxBytes}`,
+    });
+  }
+}
+
+export class TopicNotFound extends BrokerError {
+  readonly reason = "TOPIC_NOT_FOUND";
+
+  constructor(readonly topic: string) {
+    super(`topic ${topic} does not exist: create it with CreateTopic`, { topic });
+  }
+}
+
+/** Ends what was going on when the topic was deleted. For clients it is a topic that is not there. */
+export class TopicDeleted extends BrokerError {
+  readonly reason = "TOPIC_NOT_FOUND";
+
+  constructor(readonly topic: string) {
+    super(`topic ${topic} was deleted`, { topic });
+  }
+}
+
+export class PartitionNotFound extends BrokerError {
+  readonly reason = "PARTITION_NOT_FOUND";
+
+  constructor(topic: string, partition: number, partitions: number) {
+    super(`topic ${topic} has no partition ${partition}: it has 0 to ${partitions - 1}`, {
+      topic,
+      partition: `${partition}`,
+      partitions: `${partitions}`,
+    });
+  }
+}
+
+export class GroupNotFound extends BrokerError {
+  readonly reason = "GROUP_NOT_FOUND";
+
+  constructor(readonly group: string) {
+    super(`group ${group} does not exist: it comes to be with its first member or commit`, { group });
+  }
+}
+
+export class TopicAlreadyExists extends BrokerError {
+  readonly reason = "TOPIC_ALREADY_EXISTS";
+
+  constructor(readonly topic: string) {
+    super(`topic ${topic} exists already`, { topic });
+  }
+}
+
+export class OffsetOutOfRange extends BrokerError {
+  readonly reason = "OFFSET_OUT_OF_RANGE";
+
+  constructor(topic: string, partition: number, offset: number, logStartOffset: number, highWatermark: number) {
+    super(
+      `offset ${offset} is outside partition ${partition} of topic ${topic}, ` +
+        `whose log goes from ${logStartOffset} to the high watermark ${highWatermark}`,
+      {
+        topic,
+        partition: `${partition}`,
+        log_start_offset: `${logStartOffset}`,
+        high_watermark: `${highWatermark}`,
+      },
+    );
+  }
+}
+
+export class UnexpectedOffset extends BrokerError {
+  readonly reason = "UNEXPECTED_OFFSET";
+
+  constructor(topic: string, partition: number, expectedOffset: number, highWatermark: number) {
+    super(
+      `expected_offset is ${expectedOffset}, but partition ${partition} of topic ${topic} is at ${highWatermark}: ` +
+        "read what came in between, then decide again",
+      { topic, partition: `${partition}`, high_watermark: `${highWatermark}` },
+    );
+  }
+}
+
+export class NotAssigned extends BrokerError {
+  readonly reason = "NOT_ASSIGNED";
+
+  constructor(group: string, topic: string, partition: number, generation: number, problem: string) {
+    super(`partition ${partition} of topic ${topic} ${problem} in group ${group}: subscribe again`, {
+      group,
+      topic,
+      partition: `${partition}`,
+      generation: `${generation}`,
+    });
+  }
+}
+
+export class GroupNotEmpty extends BrokerError {
+  readonly reason = "GROUP_NOT_EMPTY";
+
+  constructor(group: string, members: number) {
+    super(`group ${group} has ${members} member${members === 1 ? "" : "s"}: end their streams first`, {
+      group,
+      members: `${members}`,
+    });
+  }
+}
+
+export class PartitionsCannotShrink extends BrokerError {
+  readonly reason = "PARTITIONS_CANNOT_SHRINK";
+
+  constructor(topic: string, partitions: number, wanted: number) {
+    super(`topic ${topic} has ${partitions} partitions and can't go down to ${wanted}: partitions can only be added`, {
+      topic,
+      partitions: `${partitions}`,
+    });
+  }
+}
+
+export class LogFull extends BrokerError {
+  readonly reason = "LOG_FULL";
+
+  constructor(topic: string, partition: number, bytes: number) {
+    super(
+      `there is no memory for another ${bytes} bytes in partition ${partition} of topic ${topic}: try again later`,
+      {
+        topic,
+        partition: `${partition}`,
+      },
+    );
+  }
+}
+
+export class LimitReached extends BrokerError {
+  readonly reason = "LIMIT_REACHED";
+
+  /** @param setting the flag that sets the limit, as in `--max-topics` */
+  constructor(what: string, limit: number, setting: string) {
+    super(`${what} would exceed the broker's limit of ${limit}: raise it with ${setting}`, { limit: `${limit}` });
+  }
+}
+
+export class ShuttingDown extends BrokerError {
+  readonly reason = "SHUTTING_DOWN";
+
+  constructor() {
+    super("the broker is shutting down: try again when it is back");
+  }
+}

@@ -1,0 +1,25 @@
+import type { TopicPartition } from "./engine.js";
+
+/** Records as a producer sent them: encoded `headwater.v1.Record` messages, not yet checked. */
+export interface EncodedRecords {
+  /** The engine may rewrite the records in place, so they are the engine's from the call on. It keeps no view of them. */
+  readonly bytes: Uint8Array;
+  /** Record i is `bytes[spans[2 * i] .. spans[2 * i + 1])`. */
+  readonly spans: readonly number[];
+}
+
+/** Where a run of neighbouring records of one request went. */
+export interface AppendedRun {
+  readonly partition: number;
+  readonly baseOffset: number;
+  count: number;
+}
+
+/** Records of one partition in offset order, as the bytes that `headwater.v1.RecordBatch.records` has on the wire. */
+export interface RecordBatch extends TopicPartition {
+  /** Each holds whole entries: tag, length, record. Views of the log, never to be written. */
+  readonly chunks: readonly Uint8Array[];
+  readonly count: number;
+  readonly nextOffset: number;
+  readonly highWatermark: number;
+}

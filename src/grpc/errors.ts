@@ -1,0 +1,89 @@
+import { randomUUID } from "node:crypto";
+import { ServerError, Status } from "nice-grpc";
+import {
+  BadRequest,
+  type ErrorDetails,
+  ErrorInfo,
+  RequestInfo,
+  ResourceInfo,
+  RetryInfo,
+  RichServerError,
+} from "nice-grpc-error-details";
+import type { Logger } from "pino";
+import type { ProduceError } from "../../gen/ts/headwater/v1/broker_service.js";
+import {
+  BrokerError,
+  type ErrorReason,
+  GroupNotFound,
+  InvalidField,
+  RecordTooLarge,
+  TopicDeleted,
+  TopicNotFound,
+} from "../engine/errors.js";
+
+const DOMAIN = "headwater";
+
+/** How long a client should wait before it tries again. Seconds. */
+const RETRY_DELAY_SECONDS = 1;
+
+const CODES: Readonly<Record<ErrorReason, Status>> = {
+  UNSPECIFIED: Status.INTERNAL,
+  INVALID_FIELD: Status.INVALID_ARGUMENT,
+  RECORD_TOO_LARGE: Status.INVALID_ARGUMENT,
+  TOPIC_NOT_FOUND: Status.NOT_FOUND,
+  PARTITION_NOT_FOUND: Status.NOT_FOUND,
+  GROUP_NOT_FOUND: Status.NOT_FOUND,
+  TOPIC_ALREADY_EXISTS: Status.ALREADY_EXISTS,
+  OFFSET_OUT_OF_RANGE: Status.OUT_OF_RANGE,
+  UNEXPECTED_OFFSET: Status.ABORTED,
+  NOT_ASSIGNED: Status.ABORTED,
+  GROUP_NOT_EMPTY: Status.FAILED_PRECONDITION,
+  PARTITIONS_CANNOT_SHRINK: Status.FAILED_PRECONDITION,
+  LOG_FULL: Status.RESOURCE_EXHAUSTED,
+  LIMIT_REACHED: Status.RESOURCE_EXHAUSTED,
+  SHUTTING_DOWN: Status.UNAVAILABLE,
+};
+
+/**
+ * What a client may know of an error. A bug is logged here, under the request id that the client gets instead of it.
+ *
+ * @param path the call's, as in `/headwater.v1.BrokerService/Produce`
+ */
+export function toServerError(error: unknown, path: string, log: Logger): ServerError {
+  if (error instanceof ServerError) return error;
+  if (error instanceof BrokerError) return new RichServerError(CODES[error.reason], error.message, detailsOf(error));
+  const requestId = randomUUID();
+  log.error({ err: error, requestId, path }, "a call failed because of a bug");
+  return new RichServerError(
+    CODES.UNSPECIFIED,
+    `internal error; the broker's log has it under request id ${requestId}`,
+    [
+      ErrorInfo.fromPartial({ reason: "UNSPECIFIED", domain: DOMAIN, metadata: { request_id: requestId } }),
+      RequestInfo.fromPartial({ requestId }),
+    ],
+  );
+}
+
+function detailsOf(error: BrokerError): ErrorDetails[] {
+  const { reason, metadata } = error;
+  const details: ErrorDetails[] = [ErrorInfo.fromPartial({ reason, domain: DOMAIN, metadata })];
+  if (error instanceof InvalidField) {
+    details.push(BadRequest.fromPartial({ fieldViolations: [{ field: error.field, description: error.problem }] }));
+  } else if (error instanceof RecordTooLarge) {
+    details.push(BadRequest.fromPartial({ fieldViolations: [{ field: error.field, description: error.message }] }));
+  } else if (error instanceof TopicNotFound || error instanceof TopicDeleted) {
+    details.push(ResourceInfo.fromPartial({ resourceType: "headwater.v1.Topic", resourceName: error.topic }));
+  } else if (error instanceof GroupNotFound) {
+    details.push(ResourceInfo.fromPartial({ resourceType: "headwater.v1.Group", resourceName: error.group }));
+  }
+  if (reason === "LOG_FULL" || reason === "LIMIT_REACHED" || reason === "SHUTTING_DOWN") {
+    details.push(RetryInfo.fromPartial({ retryDelay: { seconds: RETRY_DELAY_SECONDS, nanos: 0 } }));
+  }
+  return details;
+}
+
+/** The same for a refusal that is answered within a stream. */
+export function toProduceError(error: unknown, path: string, log: Logger): ProduceError {
+  const { code, details } = toServerError(error, path, log);
+  return { code, message: details, reason: error instanceof BrokerError ? error.reason : "UNSPECIFIED" };
+}

@@ -1,0 +1,18 @@
+import { InvalidField } from "../engine/errors.js";
+import { WireError } from "../wire/reader.js";
+
+/**
+ * Stands for a request that can't be decoded. A decoder returns it instead of throwing, because what a decoder throws
+ * reaches the client as INTERNAL; it becomes INVALID_ARGUMENT where calls are answered.
+ */
+export class Malformed {
+  readonly error: InvalidField;
+
+  private constructor(problem: string) {
+    this.error = new InvalidField("", `is not a well-formed message: it ${problem}`);
+  }
+
+  static from(error: unknown): Malformed {
+    return new Malformed(error instanceof WireError ? error.message : "can't be decoded");
+  }
+}

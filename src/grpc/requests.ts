@@ -1,0 +1,75 @@
+import type { Duration } from "../../gen/ts/google/protobuf/duration.js";
+import type { Position as WirePosition } from "../../gen/ts/headwater/v1/record.js";
+import type { TopicConfig as WireTopicConfig } from "../../gen/ts/headwater/v1/topic.js";
+import type { BatchBounds, Position, TopicConfig } from "../engine/engine.js";
+import { InvalidField } from "../engine/errors.js";
+
+/** A count of which 0 means that it is not given. */
+export function optionalCount(value: number | bigint, field: string): number | undefined {
+  if (value < 0) throw new InvalidField(field, "must not be negative");
+  return value === 0 || value === 0n ? undefined : Number(value);
+}
+
+/**
+ * Where a position points; `undefined` where none is set. An offset beyond 2^53 is rounded, and outside every log as it is.
+ *
+ * @param field the position's path in the request, for errors
+ */
+export function toPosition(position: WirePosition | undefined, field: string): Position | undefined {
+  if (position === undefined) return undefined;
+  const { earliest, latest, offset, timestampMs, tail } = position;
+  if (earliest === false) throw new InvalidField(`${field}.earliest`, "must be true where it is given");
+  if (latest === false) throw new InvalidField(`${field}.latest`, "must be true where it is given");
+  if (earliest) return { at: "earliest" };
+  if (latest) return { at: "latest" };
+  if (offset !== undefined) return { at: "offset", offset: Number(offset) };
+  if (timestampMs !== undefined) return { at: "timestamp", timestampMs: Number(timestampMs) };
+  if (tail === undefined) return undefined;
+  if (tail < 0n) throw new InvalidField(`${field}.tail`, "must not be negative");
+  return { at: "tail", count: Number(tail) };
+}
+
+/** Milliseconds, with the part of one kept. */
+export function toMilliseconds(duration: Duration, field: string): number {
+  const { seconds, nanos } = duration;
+  if (seconds < 0n || nanos < 0 || nanos > 999_999_999) {
+    throw new InvalidField(field, "must be a duration of 0 or more, with nanos from 0 to 999999999");
+  }
+  return Number(seconds) * 1000 + nanos / 1e6;
+}
+
+/**
+ * @param fields the names of the two bounds in the request
+ * @param maxBytes the server's bound, for the one that is not given or larger
+ */
+export function toBounds(
+  given: { records: number; bytes: number },
+  fields: { records: string; bytes: string },
+  maxBytes: number,
+): BatchBounds {
+  return {
+    maxRecords: optionalCount(given.records, fields.records) ?? Number.MAX_SAFE_INTEGER,
+    maxBytes: Math.min(optionalCount(given.bytes, fields.bytes) ?? maxBytes, maxBytes),
+  };
+}
+
+export function toTopicConfig(config: WireTopicConfig | undefined): Partial<TopicConfig> {
+  const { retentionMs, retentionBytes, maxRecordBytes } = config ?? {};
+  return {
+    ...(retentionMs !== undefined && { retentionMs: Number(retentionMs) }),
+    ...(retentionBytes !== undefined && { retentionBytes: Number(retentionBytes) }),
+    ...(maxRecordBytes !== undefined && { maxRecordBytes }),
+  };
+}
+
+/** Each name or number once. */
+export function checkDistinct(values: readonly (string | number)[], field: string): void {
+  const first = new Map<string | number, number>();
+  for (const [index, value] of values.entries()) {
+    const earlier = first.get(value);
+    if (earlier !== undefined) {
+      throw new InvalidField(`${field}[${index}]`, `is ${value}, which ${field}[${earlier}] names already`);
+    }
+    first.set(value, index);
+  }
+}

@@ -1,0 +1,2 @@
+export { type Broker, type BrokerOptions, startBroker } from "./server.js";
+export { type LogLevel, SettingError, type Settings } from "./settings.js";

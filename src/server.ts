@@ -1,0 +1,87 @@
+import { type Logger, pino } from "pino";
+import { EmbeddedEngine } from "./engine/embedded/engine.js";
+import { createGrpcServer } from "./grpc/server.js";
+import { maxRecordBytes, resolveSettings, type Settings } from "./settings.js";
+
+export interface BrokerOptions extends Partial<Settings> {
+  /** Where the broker logs, at the level that is set there. Absent: nowhere. */
+  readonly logger?: Logger;
+}
+
+/** A broker that serves. */
+export interface Broker {
+  /** `host:port` for clients, with the port that was picked. */
+  readonly address: string;
+  readonly port: number;
+  /**
+   * Stops as on SIGTERM: new calls are refused, open streams end with UNAVAILABLE / SHUTTING_DOWN, calls under way may
+   * end within `shutdownGraceMs`. Resolves when the port is free and every record let go. A second call waits for the
+   * first.
+   */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a broker in this process.
+ *
+ * @example
+ * const broker = await startBroker({ grpcListen: "127.0.0.1:0" });
+ * // ... clients use broker.address
+ * await broker.close();
+ *
+ * @throws {SettingError} for a setting that can't be used
+ * @throws {Error} where the address can't be listened on
+ */
+export async function startBroker({ logger, ...given }: BrokerOptions = {}): Promise<Broker> {
+  const settings = resolveSettings(given);
+  const log = logger ?? pino({ level: "silent" });
+  const engine = new EmbeddedEngine({
+    defaults: {
+      partitions: settings.defaultPartitions,
+      retentionMs: settings.defaultRetentionMs,
+      retentionBytes: settings.defaultRetentionBytes,
+      maxRecordBytes: settings.defaultMaxRecordBytes,
+    },
+    limits: {
+      maxTopics: settings.maxTopics,
+      maxPartitions: settings.maxPartitions,
+      maxRecordBytes: maxRecordBytes(settings.maxMessageBytes),
+    },
+    autoCreateTopics: settings.autoCreateTopics,
+  });
+  const server = createGrpcServer({
+    engine,
+    log,
+    maxMessageBytes: settings.maxMessageBytes,
+    maxBatchBytes: settings.maxBatchBytes,
+    maxStreams: settings.maxStreams,
+  });
+
+  let port: number;
+  try {
+    port = await server.listen(settings.grpcListen);
+  } catch (error) {
+    await engine.close();
+    throw new Error(`can't listen on ${settings.grpcListen}: ${(error as Error).message}`, { cause: error });
+  }
+  const host = settings.grpcListen.slice(0, settings.grpcListen.lastIndexOf(":"));
+  const address = `${host}:${port}`;
+  log.info({ address }, "serving");
+
+  let closed: Promise<void> | undefined;
+  const close = async () => {
+    log.info("stopping");
+    server.drain();
+    await engine.close();
+    await server.close(settings.shutdownGraceMs);
+    log.info("stopped");
+  };
+  return {
+    address,
+    port,
+    close: () => {
+      closed ??= close();
+      return closed;
+    },
+  };
+}

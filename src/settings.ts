@@ -1,0 +1,172 @@
+/** A setting that can't be used. The message names it, as the flag or the option that it was given with. */
+export class SettingError extends Error {
+  override readonly name = "SettingError";
+}
+
+/** Where the broker listens, how it logs and what it allows. */
+export interface Settings {
+  /** `host:port`; port 0 picks a free one. */
+  readonly grpcListen: string;
+  readonly logLevel: LogLevel;
+  readonly defaultPartitions: number;
+  /** Milliseconds; -1: kept for ever. */
+  readonly defaultRetentionMs: number;
+  /** Bytes of one partition; -1: no bound. */
+  readonly defaultRetentionBytes: number;
+  readonly defaultMaxRecordBytes: number;
+  readonly autoCreateTopics: boolean;
+  readonly maxMessageBytes: number;
+  readonly maxBatchBytes: number;
+  readonly maxTopics: number;
+  readonly maxPartitions: number;
+  readonly maxStreams: number;
+  readonly shutdownGraceMs: number;
+}
+
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+
+/** One setting: what it means and which values it takes. */
+export interface Setting<T> {
+  readonly description: string;
+  /** What stands for the value in `--help`. */
+  readonly placeholder: string;
+  readonly default: T;
+  /** @throws {SettingError} with what is expected, as the end of a sentence that starts with the value */
+  parse(value: unknown): T;
+}
+
+/** A byte for the tag and room for topic, partition and offsets around a record, in a request and in an answer. */
+const MESSAGE_OVERHEAD_BYTES = 1024;
+
+export const SETTINGS: { readonly [Name in keyof Settings]: Setting<Settings[Name]> } = {
+  grpcListen: {
+    description: "address to serve gRPC on; port 0 picks a free one",
+    placeholder: "host:port",
+    default: "127.0.0.1:50051",
+    parse: hostAndPort,
+  },
+  logLevel: {
+    description: `least severe level that is logged: ${LOG_LEVELS.join(", ")}`,
+    placeholder: "level",
+    default: "info",
+    parse: (value) => LOG_LEVELS.find((level) => level === value) ?? expected(`one of ${LOG_LEVELS.join(", ")}`),
+  },
+  defaultPartitions: integer("partitions of a topic that is created without a number", "count", 1, 1, 100_000),
+  defaultRetentionMs: integer(
+    "milliseconds that records are kept in a topic that doesn't say; -1: for ever",
+    "ms",
+    7 * 24 * 60 * 60 * 1000,
+    -1,
+  ),
+  defaultRetentionBytes: integer("bytes that a partition keeps in a topic that doesn't say; -1: all", "bytes", -1, -1),
+  defaultMaxRecordBytes: integer("largest record in a topic that doesn't say", "bytes", 1024 * 1024, 1, 2 ** 30),
+  autoCreateTopics: {
+    description: "create a topic when it is first produced or subscribed to",
+    placeholder: "",
+    default: false,
+    parse: boolean,
+  },
+  maxMessageBytes: integer("largest request", "bytes", 4 * 1024 * 1024, 64 * 1024, 2 ** 30),
+  maxBatchBytes: integer("most bytes of records in one message to a reader", "bytes", 256 * 1024, 1, 2 ** 30),
+  maxTopics: integer("most topics", "count", 10_000, 1),
+  maxPartitions: integer("most partitions of all topics together", "count", 100_000, 1),
+  maxStreams: integer("most streams that are open at once", "count", 10_000, 1),
+  shutdownGraceMs: integer(
+    "milliseconds that calls under way have to end when the broker stops",
+    "ms",
+    5000,
+    0,
+    3_600_000,
+  ),
+};
+
+/** The flag that sets it, as in `--grpc-listen`. */
+export function flagOf(name: keyof Settings): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** The environment variable that sets it, as in `HEADWATER_GRPC_LISTEN`. */
+export function variableOf(name: keyof Settings): string {
+  return `HEADWATER_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+}
+
+/**
+ * All settings: those given, checked, and the defaults of the others.
+ *
+ * @throws {SettingError} that names the setting
+ */
+export function resolveSettings(given: Partial<Settings>): Settings {
+  const settings: Record<string, unknown> = {};
+  for (const [name, setting] of Object.entries(SETTINGS)) {
+    const value = given[name as keyof Settings];
+    settings[name] = value === undefined ? setting.default : parseSetting(name as keyof Settings, value, name);
+  }
+  return checkTogether(settings as unknown as Settings);
+}
+
+/** @param source how the user gave it, as in `--max-topics` or `HEADWATER_MAX_TOPICS` */
+export function parseSetting<Name extends keyof Settings>(name: Name, value: unknown, source: string): Settings[Name] {
+  try {
+    return SETTINGS[name].parse(value);
+  } catch (error) {
+    if (error instanceof SettingError)
+      throw new SettingError(`${source} must be ${error.message}, but is ${String(value)}`);
+    throw error;
+  }
+}
+
+function checkTogether(settings: Settings): Settings {
+  const { maxMessageBytes, defaultMaxRecordBytes } = settings;
+  if (defaultMaxRecordBytes > maxRecordBytes(maxMessageBytes)) {
+    throw new SettingError(
+      `${flagOf("defaultMaxRecordBytes")} is ${defaultMaxRecordBytes}, but ${flagOf("maxMessageBytes")} of ` +
+        `${maxMessageBytes} allows ${maxRecordBytes(maxMessageBytes)}: lower the one or raise the other`,
+    );
+  }
+  return settings;
+}
+
+/** The largest record that fits a message. */
+export function maxRecordBytes(maxMessageBytes: number): number {
+  return maxMessageBytes - MESSAGE_OVERHEAD_BYTES;
+}
+
+function integer(
+  description: string,
+  placeholder: string,
+  preset: number,
+  least: number,
+  most = Number.MAX_SAFE_INTEGER,
+): Setting<number> {
+  return {
+    description,
+    placeholder,
+    default: preset,
+    parse(value) {
+      const number = typeof value === "string" && /^-?\d+$/.test(value) ? Number(value) : value;
+      if (typeof number === "number" && Number.isSafeInteger(number) && number >= least && number <= most)
+        return number;
+      return expected(
+        `a whole number ${most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`}`,
+      );
+    },
+  };
+}
+
+function boolean(value: unknown): boolean {
+  if (value === true || value === "true" || value === "1") return true;
+  if (value === false || value === "false" || value === "0") return false;
+  return expected("true or false");
+}
+
+function hostAndPort(value: unknown): string {
+  const match = typeof value === "string" ? /^(\[[^\]]+\]|[^:]+):(\d{1,5})$/.exec(value) : null;
+  if (match === null || Number(match[2]) > 65_535) return expected("host:port, as in 127.0.0.1:50051 or [::1]:50051");
+  return match[0];
+}
+
+function expected(what: string): never {
+  throw new SettingError(what);
+}
