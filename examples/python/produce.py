@@ -19,9 +19,11 @@ def to_record(line: bytes) -> record_pb2.Record:
 
 
 def requests(topic: str) -> Iterator[broker_service_pb2.ProduceStreamRequest]:
-    while lines := list(islice(sys.stdin.buffer, BATCH_SIZE)):
-        produce = broker_service_pb2.ProduceRequest(topic=topic, records=map(to_record, lines))
-        yield broker_service_pb2.ProduceStreamRequest(produce=produce)
+    # Not sys.stdin: gRPC's thread may still be waiting for a line when the program ends because of an error.
+    with open(0, "rb", closefd=False) as source:
+        while lines := list(islice(source, BATCH_SIZE)):
+            produce = broker_service_pb2.ProduceRequest(topic=topic, records=map(to_record, lines))
+            yield broker_service_pb2.ProduceStreamRequest(produce=produce)
 
 
 def main() -> None:
@@ -52,6 +54,8 @@ def main() -> None:
 if __name__ == "__main__":
     try:
         main()
+    except KeyboardInterrupt:
+        sys.exit("interrupted")
     except grpc.RpcError as error:
         hint = f"no broker at {SERVER}: start one, or set HEADWATER_SERVER"
         sys.exit(f"{hint if error.code() == grpc.StatusCode.UNAVAILABLE else error.code().name} ({error.details()})")

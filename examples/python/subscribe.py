@@ -27,7 +27,8 @@ def main() -> None:
         for response in broker_service_pb2_grpc.BrokerServiceStub(channel).Subscribe(request):
             batch = response.batch
             for record in batch.records:
-                sys.stdout.buffer.write(b"%d\t%d\t%b\t%b\n" % (batch.partition, record.offset, record.key, record.value))
+                row = (batch.partition, record.offset, record.key, record.value)
+                sys.stdout.buffer.write(b"%d\t%d\t%b\t%b\n" % row)
             sys.stdout.buffer.flush()
 
 

@@ -52,5 +52,6 @@ try {
   process.stderr.write(`${hint}${error instanceof Error ? error.message : error}\n`);
   process.exitCode = 1;
 } finally {
+  process.stdin.destroy();
   channel.close();
 }
