@@ -1,0 +1,126 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { startTestBroker, type TestBroker } from "./broker.js";
+import { finish, follow, run } from "./child.js";
+import { buildGo, describeWith, python, root } from "./toolchain.js";
+
+type Command = readonly [program: string, ...args: string[]];
+
+/** What a person's first minutes with a pair of examples show, in any language. */
+function examples(build: () => Promise<{ readonly produce: Command; readonly subscribe: Command }>) {
+  let broker: TestBroker;
+  let produce: Command;
+  let subscribe: Command;
+  const at = (address: string) => ({ HEADWATER_SERVER: address });
+
+  beforeAll(async () => {
+    ({ produce, subscribe } = await build());
+    broker = await startTestBroker();
+  });
+  afterAll(() => broker?.close());
+
+  test("produce creates the topic, and subscribe prints it", async () => {
+    const [program, ...args] = produce;
+    const env = at(broker.address);
+    const input = "ada\tfirst\nplain\nada\tsecond\tpart\nschlüssel\t鍵\n";
+    const first = await run(program, [...args, "--partitions", "1", "orders"], { env, input });
+    expect(first).toBe("partition 0: 4 records, the last at offset 3\n");
+    const second = await run(program, [...args, "orders"], { env, input: "\tempty key" });
+    expect(second).toBe("partition 0: 1 records, the last at offset 4\n");
+
+    const [reader, ...readerArgs] = subscribe;
+    const rows = [
+      "0\t0\tada\tfirst",
+      "0\t1\t\tplain",
+      "0\t2\tada\tsecond\tpart",
+      "0\t3\tschlüssel\t鍵",
+      "0\t4\t\tempty key",
+    ];
+    expect((await run(reader, [...readerArgs, "--until-end", "orders"], { env })).trimEnd().split("\n")).toEqual(rows);
+  });
+
+  test("produce sends more than a batch to three partitions", async () => {
+    const [program, ...args] = produce;
+    const env = at(broker.address);
+    const input = Array.from({ length: 1234 }, (_, i) => `key-${i % 50}\t${i}\n`).join("");
+    const summary = await run(program, [...args, "many"], { env, input });
+    const counts = [...summary.matchAll(/^partition (\d): (\d+) records, the last at offset (\d+)$/gm)];
+    expect(counts.map(([, partition]) => partition)).toEqual(["0", "1", "2"]);
+    expect(counts.reduce((sum, [, , count]) => sum + Number(count), 0)).toBe(1234);
+    for (const [, , count, last] of counts) expect(Number(last)).toBe(Number(count) - 1);
+  });
+
+  test("subscribe follows until it is interrupted", async () => {
+    await broker.client.createTopic({ topic: "live", partitions: 1 });
+    const [program, ...args] = subscribe;
+    const following = follow(program, [...args, "live"], { env: at(broker.address) });
+    onTestFinished(() => following.kill());
+    for (const value of ["one", "two"]) {
+      await broker.client.produce({ topic: "live", records: [{ valueText: value }] });
+      expect((await following.lines.next()).value).toMatch(new RegExp(`\t${value}$`));
+    }
+    following.interrupt();
+    expect(await following.ended).toBe(0);
+  });
+
+  test("produce ends when the broker stops, though more input may come", async () => {
+    const stopping = await startTestBroker();
+    onTestFinished(() => stopping.close());
+    await stopping.client.createTopic({ topic: "cut", partitions: 1 });
+    const arrived = stopping.client.subscribe({ topics: ["cut"], limit: 1n })[Symbol.asyncIterator]();
+    const [program, ...args] = produce;
+    const producing = follow(program, [...args, "cut"], { env: at(stopping.address), input: "line\n".repeat(600) });
+    onTestFinished(() => producing.kill());
+    while (!(await arrived.next()).done);
+    await stopping.close();
+    expect(await producing.ended).toBe(1);
+  });
+
+  test("what goes wrong is shown with what to do", async () => {
+    const closed = await startTestBroker();
+    await closed.close();
+    const absent = { env: at(closed.address), input: "line\n" };
+    for (const [program, ...args] of [produce, subscribe]) {
+      const { code, stderr } = await finish(program, [...args, "orders"], absent);
+      expect(code).toBe(1);
+      expect(stderr).toContain(`no broker at ${closed.address}: start one, or set HEADWATER_SERVER`);
+    }
+
+    const [reader, ...readerArgs] = subscribe;
+    const unknown = await finish(reader, [...readerArgs, "nowhere"], { env: at(broker.address) });
+    expect(unknown.code).toBe(1);
+    expect(unknown.stderr).toContain("produce to the topic first");
+
+    const [writer, ...writerArgs] = produce;
+    const invalid = await finish(writer, [...writerArgs, "not a name"], { env: at(broker.address), input: "line\n" });
+    expect(invalid.code).toBe(1);
+    expect(invalid.stderr).toContain("topic");
+  });
+}
+
+describe("the TypeScript examples", () => {
+  examples(async () => {
+    if (!existsSync(join(root, "dist/gen/ts"))) throw new Error("they import headwater/proto: run npm run build first");
+    const program = (name: string): Command => [
+      process.execPath,
+      ...["--import", "tsx", join(root, `examples/typescript/${name}.ts`)],
+    ];
+    return { produce: program("produce"), subscribe: program("subscribe") };
+  });
+});
+
+describeWith(["go"], "the Go examples", () => {
+  examples(async () => ({
+    produce: [await buildGo("examples/go", "./produce")],
+    subscribe: [await buildGo("examples/go", "./subscribe")],
+  }));
+});
+
+describeWith(["python"], "the Python examples", () => {
+  examples(async () => {
+    const interpreter = await python();
+    const program = (name: string): Command => [interpreter, join(root, `examples/python/${name}.py`)];
+    return { produce: program("produce"), subscribe: program("subscribe") };
+  });
+});
