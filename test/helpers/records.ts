@@ -1,0 +1,32 @@
+import { Record, RecordBatch } from "../../gen/ts/headwater/v1/record.js";
+import type { EncodedRecords, RecordBatch as StoredBatch } from "../../src/engine/records.js";
+
+export type PartialRecord = Parameters<typeof Record.fromPartial>[0];
+
+/** Records as they stand in a request, with a byte before each that belongs to none of them. */
+export function encodeRecords(records: readonly PartialRecord[]): EncodedRecords {
+  return joinRecords(records.map((record) => Record.encode(Record.fromPartial(record)).finish()));
+}
+
+/** The same for records that are encoded already. */
+export function joinRecords(records: readonly Uint8Array[]): EncodedRecords {
+  const bytes = new Uint8Array(records.reduce((size, record) => size + 1 + record.length, 0)).fill(0xff);
+  const spans: number[] = [];
+  let pos = 0;
+  for (const record of records) {
+    pos++;
+    bytes.set(record, pos);
+    spans.push(pos, pos + record.length);
+    pos += record.length;
+  }
+  return { bytes, spans };
+}
+
+/** What a client reads of a batch. */
+export function decodeRecords({ chunks }: Pick<StoredBatch, "chunks">): Record[] {
+  return RecordBatch.decode(Buffer.concat(chunks)).records;
+}
+
+export function valuesOf(batch: Pick<StoredBatch, "chunks">): string[] {
+  return decodeRecords(batch).map(({ value }) => Buffer.from(value ?? []).toString());
+}
