@@ -25,6 +25,7 @@ const records: readonly PlainRecord[] = [
   { ...plain, key: base64("schlüssel 鍵 🗝"), value: base64("e\u0301 ≠ é, \u0000 and \u{10ffff}") },
   { ...plain, value: base64("large ".repeat(50_000)) },
   { ...plain, timestampMs: "1" },
+  { ...plain, timestampMs: String(Number.MAX_SAFE_INTEGER) },
   { ...plain, headers: [{ key: "trace", value: base64("abc") }] },
   {
     ...plain,
