@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import { BrokerServiceDefinition } from "../../gen/ts/headwater/v1/broker_service.js";
 import type { Engine } from "../engine/engine.js";
 import { callMiddleware } from "./calls.js";
+import { dropCancelledCalls } from "./cancellation.js";
 import { brokerService } from "./definition.js";
 import { fetchCalls } from "./fetch.js";
 import { groupCalls } from "./groups.js";
@@ -45,7 +46,10 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
   const services = ["", BrokerServiceDefinition.fullName];
   for (const service of services) health.setStatus("healthy", service);
 
-  const server = createServer({ "grpc.max_receive_message_length": maxMessageBytes }).use(errorDetailsServerMiddleware);
+  const server = createServer({
+    "grpc.max_receive_message_length": maxMessageBytes,
+    interceptors: [dropCancelledCalls],
+  }).use(errorDetailsServerMiddleware);
   const calls = callMiddleware(streams, log);
   server.with(calls).add(brokerService, {
     ...topicCalls(engine),

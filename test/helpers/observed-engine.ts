@@ -1,0 +1,77 @@
+import { EventEmitter, once } from "node:events";
+import { pino } from "pino";
+import { onTestFinished } from "vitest";
+import { EmbeddedEngine } from "../../src/engine/embedded/engine.js";
+import type { FetchRequest, SubscribeEvent, SubscribeRequest } from "../../src/engine/engine.js";
+import type { RecordBatch } from "../../src/engine/records.js";
+import { createGrpcServer, type GrpcServer } from "../../src/grpc/server.js";
+
+/** The embedded engine, which also says how many reads of clients it is serving. */
+export class ObservedEngine extends EmbeddedEngine {
+  readonly #changed = new EventEmitter();
+  #reads = 0;
+
+  constructor() {
+    super({
+      defaults: { partitions: 1, retentionMs: -1, retentionBytes: -1, maxRecordBytes: 2 ** 20 },
+      limits: { maxTopics: 1000, maxPartitions: 1000, maxRecordBytes: 2 ** 20 },
+      autoCreateTopics: false,
+    });
+  }
+
+  /** Resolves as soon as just so many subscriptions and fetches are going on. */
+  async reads(count: number): Promise<void> {
+    while (this.#reads !== count) await once(this.#changed, "reads");
+  }
+
+  override async *subscribe(
+    request: SubscribeRequest,
+    signal: AbortSignal,
+  ): AsyncGenerator<SubscribeEvent, void, undefined> {
+    this.#count(1);
+    try {
+      yield* super.subscribe(request, signal);
+    } finally {
+      this.#count(-1);
+    }
+  }
+
+  override async fetch(request: FetchRequest, signal: AbortSignal): Promise<RecordBatch> {
+    this.#count(1);
+    try {
+      return await super.fetch(request, signal);
+    } finally {
+      this.#count(-1);
+    }
+  }
+
+  #count(change: number): void {
+    this.#reads += change;
+    this.#changed.emit("reads");
+  }
+}
+
+export interface ObservedServer {
+  readonly address: string;
+  readonly engine: ObservedEngine;
+  readonly server: GrpcServer;
+}
+
+/** A gRPC server over an engine that is observed, closed when the test is over. */
+export async function observedServer({ maxStreams = 1000 } = {}): Promise<ObservedServer> {
+  const engine = new ObservedEngine();
+  const server = createGrpcServer({
+    engine,
+    log: pino({ level: "silent" }),
+    maxMessageBytes: 4 * 1024 * 1024,
+    maxBatchBytes: 256 * 1024,
+    maxStreams,
+  });
+  const port = await server.listen("127.0.0.1:0");
+  onTestFinished(async () => {
+    server.drain();
+    await engine.close();
+    await server.close(100);
+  });
+  return { address: `127.0.0.1:${port}`, engine, server };
+}
