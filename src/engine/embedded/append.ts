@@ -19,8 +19,9 @@ const scanned: ScannedRecord = { bodyStart: 0, bodyEnd: 0, keyStart: -1, keyEnd:
 export function append(topic: Topic, request: AppendRequest, nowMs: number): AppendedRun[] {
   const { records, partition, expectedOffset } = request;
   checkTarget(topic, partition, expectedOffset);
-  const bytesOf = scan(topic, records, partition, nowMs);
+  const { bytesOf, takesTurn } = scan(topic, records, partition, nowMs);
   for (const [index, bytes] of bytesOf) topic.log(index).reserve(bytes, topic.config);
+  if (takesTurn) topic.takeTurn();
 
   const runs: AppendedRun[] = [];
   let run: AppendedRun | undefined;
@@ -36,8 +37,10 @@ export function append(topic: Topic, request: AppendRequest, nowMs: number): App
     }
   }
   for (const index of bytesOf.keys()) {
-    topic.log(index).publish();
-    topic.log(index).retain(topic.config, nowMs);
+    const log = topic.log(index);
+    const appendedFrom = log.highWatermark;
+    log.publish();
+    log.retain(topic.config, nowMs, appendedFrom);
   }
   return runs;
 }
@@ -57,9 +60,15 @@ function checkTarget(topic: Topic, partition: number | undefined, expectedOffset
 /**
  * Checks every record, and chooses its partition.
  *
- * @returns an upper bound of the bytes that each partition will take
+ * @returns an upper bound of the bytes that each partition will take, and whether there are records without key that
+ * go where it is their turn
  */
-function scan(topic: Topic, records: EncodedRecords, given: number | undefined, nowMs: number): Map<number, number> {
+function scan(
+  topic: Topic,
+  records: EncodedRecords,
+  given: number | undefined,
+  nowMs: number,
+): { bytesOf: ReadonlyMap<number, number>; takesTurn: boolean } {
   const { bytes, spans } = records;
   const count = spans.length / 2;
   if (count === 0) throw new InvalidField("records", "is empty: give at least one record");
@@ -69,7 +78,7 @@ function scan(topic: Topic, records: EncodedRecords, given: number | undefined, 
   }
   const { maxRecordBytes } = topic.config;
   const bytesOf = new Map<number, number>();
-  let keyless = -1;
+  let takesTurn = false;
   let partition = -1;
   let partitionBytes = 0;
   let index = 0;
@@ -85,8 +94,8 @@ function scan(topic: Topic, records: EncodedRecords, given: number | undefined, 
     else if (scanned.keyStart >= 0) {
       target = partitionOfKey(bytes, scanned.keyStart, scanned.keyEnd, topic.partitionCount);
     } else {
-      if (keyless < 0) keyless = topic.takeNextPartition();
-      target = keyless;
+      takesTurn = true;
+      target = topic.nextPartition;
     }
     if (target !== partition) {
       if (partition >= 0) bytesOf.set(partition, partitionBytes);
@@ -100,5 +109,5 @@ function scan(topic: Topic, records: EncodedRecords, given: number | undefined, 
     timestamps[index] = scanned.timestampMs || nowMs;
   }
   bytesOf.set(partition, partitionBytes);
-  return bytesOf;
+  return { bytesOf, takesTurn };
 }

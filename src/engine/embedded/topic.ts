@@ -34,11 +34,14 @@ export class Topic {
     return log;
   }
 
-  /** Where the records without key of one request go; the next request's go to the partition after it. */
-  takeNextPartition(): number {
-    const partition = this.#nextPartition % this.#logs.length;
-    this.#nextPartition = partition + 1;
-    return partition;
+  /** Where the records without key of the next request go. */
+  get nextPartition(): number {
+    return this.#nextPartition % this.#logs.length;
+  }
+
+  /** Says that they went there: those of the request after it go to the partition after it. */
+  takeTurn(): void {
+    this.#nextPartition = this.nextPartition + 1;
   }
 
   configure(change: Partial<TopicConfig>): void {

@@ -167,11 +167,16 @@ export class PartitionLog {
     return () => this.#waiters.delete(waiter);
   }
 
-  /** Removes whole segments that retention allows to go; the one that is written to stays unless all in it is too old. */
-  retain(retention: Retention, nowMs: number): void {
+  /**
+   * Removes whole segments that retention allows to go; the one that is written to stays unless all in it is too old.
+   *
+   * @param before what is at this offset or later stays, however old it is
+   */
+  retain(retention: Retention, nowMs: number, before = this.#highWatermark): void {
     let remove = 0;
     let size = this.#size;
     for (const segment of this.#segments) {
+      if (segment.nextOffset > before) break;
       const tooOld = retention.retentionMs >= 0 && segment.maxTimestampMs < nowMs - retention.retentionMs;
       const tooMuch =
         retention.retentionBytes >= 0 && size > retention.retentionBytes && remove < this.#segments.length - 1;
