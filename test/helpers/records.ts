@@ -24,7 +24,7 @@ export function joinRecords(records: readonly Uint8Array[]): EncodedRecords {
 
 /** What a client reads of a batch. */
 export function decodeRecords({ chunks }: Pick<StoredBatch, "chunks">): Record[] {
-  return RecordBatch.decode(Buffer.concat(chunks)).records;
+  return RecordBatch.decode(new Uint8Array(Buffer.concat(chunks))).records;
 }
 
 export function valuesOf(batch: Pick<StoredBatch, "chunks">): string[] {

@@ -1,0 +1,174 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  Acks,
+  ProduceRequest as GeneratedRequest,
+  ProduceStreamRequest,
+} from "../../../../gen/ts/headwater/v1/broker_service.js";
+import { Record } from "../../../../gen/ts/headwater/v1/record.js";
+import { scanRecord } from "../../../../src/engine/embedded/log/record-scan.js";
+import {
+  decodeProduceRequest,
+  decodeProduceStreamRequest,
+  type ProduceRequest,
+} from "../../../../src/grpc/codec/produce-request.js";
+import { Malformed } from "../../../../src/grpc/malformed.js";
+import { anyText, tidyRecord } from "../../../helpers/record-arbitraries.js";
+import { bytesField, tag, VARINT, varint, varintField } from "../../../helpers/wire.js";
+
+function wellFormed(decoded: ProduceRequest | Malformed): ProduceRequest {
+  if (decoded instanceof Malformed) throw decoded.error;
+  return decoded;
+}
+
+/** What the generated decoder makes of a request, in the terms of ours. */
+function seen(request: GeneratedRequest) {
+  return {
+    topic: request.topic,
+    partition: request.partition,
+    acks: request.acks,
+    expectedOffset: request.expectedOffset === undefined ? undefined : Number(request.expectedOffset),
+    records: request.records,
+  };
+}
+
+function read(request: ProduceRequest) {
+  const { topic, partition, acks, expectedOffset } = request;
+  const records = recordsOf(request).map((bytes) => Record.decode(bytes));
+  return { topic, partition, acks, expectedOffset, records };
+}
+
+function recordsOf({ records: { bytes, spans } }: ProduceRequest): Uint8Array[] {
+  const records: Uint8Array[] = [];
+  for (let i = 0; i < spans.length; i += 2) records.push(bytes.subarray(spans[i], spans[i + 1]));
+  return records;
+}
+
+/** Whether the engine would take it: what it would not, decoders make different things of. */
+function isRecord(bytes: Uint8Array): boolean {
+  const scanned = { bodyStart: 0, bodyEnd: 0, keyStart: 0, keyEnd: 0, timestampMs: 0 };
+  try {
+    scanRecord(bytes.slice(), 0, bytes.length, () => "", scanned);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const request = fc.record({
+  topic: anyText,
+  records: fc.array(tidyRecord, { maxLength: 6 }),
+  partition: fc.option(fc.integer(), { nil: undefined }),
+  acks: fc.constantFrom(...Object.values(Acks).filter((value) => typeof value === "number")),
+  expectedOffset: fc.option(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), { nil: undefined }),
+});
+const encodedRequest = request.map((some) => GeneratedRequest.encode(GeneratedRequest.fromPartial(some)).finish());
+
+describe("a request", () => {
+  test("is what the generated decoder reads", () => {
+    fc.assert(
+      fc.property(encodedRequest, (bytes) => {
+        expect(read(wellFormed(decodeProduceRequest(bytes)))).toEqual(seen(GeneratedRequest.decode(bytes)));
+      }),
+    );
+  });
+
+  test("whose fields come in several parts is merged as every decoder does", () => {
+    fc.assert(
+      fc.property(fc.array(encodedRequest, { minLength: 2, maxLength: 3 }), (parts) => {
+        const bytes = Buffer.concat(parts);
+        expect(read(wellFormed(decodeProduceRequest(bytes)))).toEqual(seen(GeneratedRequest.decode(bytes)));
+      }),
+    );
+  });
+
+  test("keeps its records as they are in its bytes", () => {
+    const record = Buffer.concat([bytesField(7, "text"), varintField(99, 5), bytesField(2, "")]);
+    const bytes = Buffer.concat([bytesField(1, "t"), bytesField(2, record), bytesField(2, "")]);
+    const { records } = wellFormed(decodeProduceRequest(bytes));
+    expect(records.bytes).toBe(bytes);
+    expect(records.spans).toEqual([5, 5 + record.length, bytes.length, bytes.length]);
+  });
+
+  test("with fields that this version doesn't know is read without them", () => {
+    const bytes = Buffer.concat([varintField(9, 1), bytesField(1, "t"), bytesField(77, "x"), varintField(1, 3)]);
+    expect(read(wellFormed(decodeProduceRequest(bytes)))).toEqual(seen(GeneratedRequest.fromPartial({ topic: "t" })));
+  });
+
+  test("in a larger buffer is read from where it is", () => {
+    const whole = Buffer.concat([Buffer.from("xxxx"), bytesField(1, "topic"), Buffer.from("yyyy")]);
+    const bytes = new Uint8Array(whole.buffer, whole.byteOffset + 4, 7);
+    expect(wellFormed(decodeProduceRequest(bytes)).topic).toBe("topic");
+  });
+
+  test.each([
+    ["cut off", Uint8Array.of(0x0a, 5, 0x61), "ends in the middle of a field"],
+    ["cut off in a record", bytesField(2, "abc").subarray(0, 4), "ends in the middle of a field"],
+    ["with field number 0", tag(0, VARINT), "has a field with number 0"],
+    ["with a group", Buffer.concat([tag(9, 3), tag(9, 4)]), "has field 9 with wire type 3, which is not supported"],
+    ["with too long a number", Buffer.concat([tag(3, VARINT), varint(1, 11)]), "has an integer of more than 64 bits"],
+    ["with a topic that is no text", bytesField(1, Uint8Array.of(0xff)), "has a topic that is not valid UTF-8"],
+  ])("that is malformed is named so, not thrown: %s", (_, bytes, problem) => {
+    for (const decoded of [decodeProduceRequest(bytes), decodeProduceStreamRequest(bytesField(1, bytes))]) {
+      expect(decoded).toBeInstanceOf(Malformed);
+      const { error } = decoded as Malformed;
+      expect([error.field, error.problem]).toEqual(["", `is not a well-formed message: it ${problem}`]);
+    }
+  });
+
+  test("that is corrupted anywhere is malformed, or what the generated decoder reads", () => {
+    fc.assert(
+      fc.property(encodedRequest, fc.nat(), fc.integer({ min: 0, max: 255 }), (bytes, at, byte) => {
+        fc.pre(bytes.length > 0);
+        bytes[at % bytes.length] = byte;
+        const decoded = decodeProduceRequest(bytes);
+        if (decoded instanceof Malformed) return;
+        const { topic, partition, acks, expectedOffset } = decoded;
+        const records = recordsOf(decoded);
+        if (!records.every(isRecord)) return;
+        const generated = GeneratedRequest.decode(bytes);
+        expect({ topic, partition, acks, expectedOffset, records: records.length }).toEqual({
+          ...seen(generated),
+          records: generated.records.length,
+        });
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe("a request on a stream", () => {
+  test("is what the generated decoder reads, also in several parts", () => {
+    fc.assert(
+      fc.property(fc.array(encodedRequest, { minLength: 1, maxLength: 3 }), (parts) => {
+        const bytes = Buffer.concat(parts.map((part) => Buffer.concat([bytesField(1, part), varintField(8, 1)])));
+        expect(read(wellFormed(decodeProduceStreamRequest(bytes)))).toEqual(
+          seen(GeneratedRequest.decode(Buffer.concat(parts))),
+        );
+      }),
+    );
+  });
+
+  test("agrees with ProduceStreamRequest", () => {
+    fc.assert(
+      fc.property(request, (some) => {
+        const bytes = ProduceStreamRequest.encode(ProduceStreamRequest.fromPartial({ produce: some })).finish();
+        expect(read(wellFormed(decodeProduceStreamRequest(bytes)))).toEqual(
+          seen(ProduceStreamRequest.decode(bytes).produce!),
+        );
+      }),
+    );
+  });
+
+  test("without a request in it is an empty one", () => {
+    expect(read(wellFormed(decodeProduceStreamRequest(new Uint8Array(0))))).toEqual(
+      seen(GeneratedRequest.fromPartial({})),
+    );
+  });
+
+  test("whose request reaches beyond it is malformed", () => {
+    expect(decodeProduceStreamRequest(Uint8Array.of(0x0a, 2, 0x0a))).toBeInstanceOf(Malformed);
+    const inner = Buffer.concat([Uint8Array.of(0x0a, 3, 0x0a, 2, 0x61), bytesField(9, "more")]);
+    expect(decodeProduceStreamRequest(inner)).toBeInstanceOf(Malformed);
+  });
+});

@@ -1,0 +1,42 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { ProduceResponse, ProduceStreamResponse } from "../../../../gen/ts/headwater/v1/broker_service.js";
+import { encodeProduceResponse, encodeProduceStreamResponse } from "../../../../src/grpc/codec/produce-response.js";
+
+const runs = fc.array(
+  fc.record({
+    partition: fc.oneof(fc.nat(300), fc.nat()),
+    baseOffset: fc.oneof(fc.nat(300), fc.maxSafeNat()),
+    count: fc.oneof(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 1 })),
+  }),
+  { maxLength: 40 },
+);
+
+function generated(some: { partition: number; baseOffset: number; count: number }[]): ProduceResponse {
+  return ProduceResponse.fromPartial({
+    runs: some.map((run) => ({ ...run, baseOffset: BigInt(run.baseOffset) })),
+  });
+}
+
+test("the runs are what the generated decoder reads", () => {
+  fc.assert(
+    fc.property(runs, (some) => {
+      expect(ProduceResponse.decode(encodeProduceResponse(some))).toEqual(generated(some));
+    }),
+  );
+});
+
+test("so are they on a stream, where an empty answer is still an answer", () => {
+  fc.assert(
+    fc.property(runs, (some) => {
+      const decoded = ProduceStreamResponse.decode(encodeProduceStreamResponse({ appended: some }));
+      expect(decoded).toEqual({ appended: generated(some) });
+    }),
+    { examples: [[[]]] },
+  );
+});
+
+test("an error on a stream is what the generated decoder reads", () => {
+  const error = { code: 5, message: "topic t does not exist", reason: "TOPIC_NOT_FOUND" };
+  expect(ProduceStreamResponse.decode(encodeProduceStreamResponse({ error }))).toEqual({ error });
+});

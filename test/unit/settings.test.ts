@@ -1,0 +1,109 @@
+import { describe, expect, test } from "vitest";
+import {
+  flagOf,
+  parseSetting,
+  resolveSettings,
+  SETTINGS,
+  SettingError,
+  type Settings,
+  variableOf,
+} from "../../src/settings.js";
+
+const NAMES = Object.keys(SETTINGS) as (keyof Settings)[];
+
+describe("without settings", () => {
+  test("a broker listens on the loopback interface alone and keeps a week", () => {
+    expect(resolveSettings({})).toEqual({
+      grpcListen: "127.0.0.1:50051",
+      logLevel: "info",
+      defaultPartitions: 1,
+      defaultRetentionMs: 604_800_000,
+      defaultRetentionBytes: -1,
+      defaultMaxRecordBytes: 1_048_576,
+      autoCreateTopics: false,
+      maxMessageBytes: 4_194_304,
+      maxBatchBytes: 262_144,
+      maxTopics: 10_000,
+      maxPartitions: 100_000,
+      maxStreams: 10_000,
+      shutdownGraceMs: 5000,
+    });
+  });
+
+  test("every default is a value that the setting takes", () => {
+    for (const name of NAMES) expect(parseSetting(name, SETTINGS[name].default, name)).toBe(SETTINGS[name].default);
+  });
+});
+
+describe("a setting's names", () => {
+  test.each<[keyof Settings, string, string]>([
+    ["grpcListen", "--grpc-listen", "HEADWATER_GRPC_LISTEN"],
+    ["autoCreateTopics", "--auto-create-topics", "HEADWATER_AUTO_CREATE_TOPICS"],
+    ["defaultMaxRecordBytes", "--default-max-record-bytes", "HEADWATER_DEFAULT_MAX_RECORD_BYTES"],
+    ["shutdownGraceMs", "--shutdown-grace-ms", "HEADWATER_SHUTDOWN_GRACE_MS"],
+  ])("of %s are %s and %s", (name, flag, variable) => {
+    expect([flagOf(name), variableOf(name)]).toEqual([flag, variable]);
+  });
+
+  test("are its own", () => {
+    expect(new Set(NAMES.map(flagOf)).size).toBe(NAMES.length);
+    expect(new Set(NAMES.map(variableOf)).size).toBe(NAMES.length);
+  });
+});
+
+describe("a value that can't be used", () => {
+  test.each<[keyof Settings, unknown, string]>([
+    ["grpcListen", "50051", "host:port, as in 127.0.0.1:50051 or [::1]:50051"],
+    ["grpcListen", ":50051", "host:port, as in 127.0.0.1:50051 or [::1]:50051"],
+    ["grpcListen", "::1:50051", "host:port, as in 127.0.0.1:50051 or [::1]:50051"],
+    ["grpcListen", "localhost:65536", "host:port, as in 127.0.0.1:50051 or [::1]:50051"],
+    ["grpcListen", 50051, "host:port, as in 127.0.0.1:50051 or [::1]:50051"],
+    ["logLevel", "verbose", "one of trace, debug, info, warn, error, fatal, silent"],
+    ["defaultPartitions", 0, "a whole number from 1 to 100000"],
+    ["defaultPartitions", "1.5", "a whole number from 1 to 100000"],
+    ["defaultPartitions", "", "a whole number from 1 to 100000"],
+    ["maxTopics", "0x10", "a whole number of at least 1"],
+    ["maxTopics", "99999999999999999999", "a whole number of at least 1"],
+    ["maxTopics", Number.NaN, "a whole number of at least 1"],
+    ["maxTopics", null, "a whole number of at least 1"],
+    ["defaultRetentionMs", -2, "a whole number of at least -1"],
+    ["maxMessageBytes", 65_535, "a whole number from 65536 to 1073741824"],
+    ["autoCreateTopics", "yes", "true or false"],
+  ])("is refused with its name: %s of %j", (name, value, wanted) => {
+    expect(() => resolveSettings({ [name]: value })).toThrow(
+      new SettingError(`${name} must be ${wanted}, but is ${String(value)}`),
+    );
+    const flag = flagOf(name);
+    expect(() => parseSetting(name, value, flag)).toThrow(`${flag} must be ${wanted}`);
+  });
+});
+
+test.each<[keyof Settings, unknown, unknown]>([
+  ["grpcListen", "[::1]:0", "[::1]:0"],
+  ["grpcListen", "localhost:65535", "localhost:65535"],
+  ["logLevel", "silent", "silent"],
+  ["maxTopics", "12", 12],
+  ["defaultRetentionMs", "-1", -1],
+  ["shutdownGraceMs", 0, 0],
+  ["autoCreateTopics", "true", true],
+  ["autoCreateTopics", "0", false],
+  ["autoCreateTopics", true, true],
+])("%s takes %j", (name, value, parsed) => {
+  expect(resolveSettings({ [name]: value })[name]).toBe(parsed);
+});
+
+test("a record that no message can carry can't be the default's limit", () => {
+  const maxMessageBytes = 100_000;
+  expect(resolveSettings({ maxMessageBytes, defaultMaxRecordBytes: 100_000 - 1024 })).toMatchObject({
+    maxMessageBytes,
+  });
+  expect(() => resolveSettings({ maxMessageBytes, defaultMaxRecordBytes: 100_000 - 1023 })).toThrow(
+    new SettingError(
+      "--default-max-record-bytes is 98977, but --max-message-bytes of 100000 allows 98976: lower the one or raise the other",
+    ),
+  );
+});
+
+test("an option that is undefined is not given", () => {
+  expect(resolveSettings({ maxTopics: undefined } as unknown as Partial<Settings>).maxTopics).toBe(10_000);
+});
