@@ -1,12 +1,8 @@
-import { Client, credentials } from "@grpc/grpc-js";
 import { createChannel, createClientFactory } from "nice-grpc";
 import { errorDetailsClientMiddleware } from "nice-grpc-error-details";
 import { onTestFinished } from "vitest";
 import { type BrokerServiceClient, BrokerServiceDefinition } from "../../gen/ts/headwater/v1/broker_service.js";
 import { type Broker, type BrokerOptions, startBroker } from "../../src/index.js";
-
-/** Keeps each client on a connection of its own, which grpc-js shares otherwise. */
-const OWN_CONNECTION = { "grpc.use_local_subchannel_pool": 1 };
 
 /** A broker on a free loopback port, which is closed when the test is over. */
 export async function testBroker(options: BrokerOptions = {}): Promise<Broker> {
@@ -17,14 +13,7 @@ export async function testBroker(options: BrokerOptions = {}): Promise<Broker> {
 
 /** A client of its own connection, which is closed when the test is over. Its errors are RichClientErrors. */
 export function testClient({ address }: Pick<Broker, "address">): BrokerServiceClient {
-  const channel = createChannel(address, undefined, OWN_CONNECTION);
+  const channel = createChannel(address, undefined, { "grpc.use_local_subchannel_pool": 1 });
   onTestFinished(() => channel.close());
   return createClientFactory().use(errorDetailsClientMiddleware).create(BrokerServiceDefinition, channel);
-}
-
-/** A client that sends whatever bytes it is given, closed when the test is over. */
-export function rawClient({ address }: Pick<Broker, "address">): Client {
-  const client = new Client(address, credentials.createInsecure(), OWN_CONNECTION);
-  onTestFinished(() => client.close());
-  return client;
 }

@@ -1,7 +1,12 @@
 import { EventEmitter, once } from "node:events";
 import { type Logger, pino } from "pino";
 
-export type LogLine = { readonly [field: string]: unknown };
+export interface LogLine {
+  readonly requestId?: string;
+  readonly topic?: string;
+  readonly msg: string;
+  readonly [field: string]: unknown;
+}
 
 /** What a broker of a test logs. */
 export class LogLines {

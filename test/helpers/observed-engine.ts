@@ -58,14 +58,16 @@ export interface ObservedServer {
 }
 
 /** A gRPC server over an engine that is observed, closed when the test is over. */
-export async function observedServer({ maxStreams = 1000 } = {}): Promise<ObservedServer> {
-  const engine = new ObservedEngine();
+export async function observedServer({
+  engine = new ObservedEngine(),
+  log = pino({ level: "silent" }),
+} = {}): Promise<ObservedServer> {
   const server = createGrpcServer({
     engine,
-    log: pino({ level: "silent" }),
+    log,
     maxMessageBytes: 4 * 1024 * 1024,
     maxBatchBytes: 256 * 1024,
-    maxStreams,
+    maxStreams: 1000,
   });
   const port = await server.listen("127.0.0.1:0");
   onTestFinished(async () => {
