@@ -46,6 +46,9 @@ export async function startBroker({ logger, ...given }: BrokerOptions = {}): Pro
       maxTopics: settings.maxTopics,
       maxPartitions: settings.maxPartitions,
       maxRecordBytes: maxRecordBytes(settings.maxMessageBytes),
+      maxGroups: settings.maxGroups,
+      maxGroupMembers: settings.maxGroupMembers,
+      offsetsRetentionMs: settings.offsetsRetentionMs,
     },
     autoCreateTopics: settings.autoCreateTopics,
   });
@@ -55,6 +58,8 @@ export async function startBroker({ logger, ...given }: BrokerOptions = {}): Pro
     maxMessageBytes: settings.maxMessageBytes,
     maxBatchBytes: settings.maxBatchBytes,
     maxStreams: settings.maxStreams,
+    keepaliveTimeMs: settings.keepaliveTimeMs,
+    keepaliveTimeoutMs: settings.keepaliveTimeoutMs,
   });
 
   let port: number;

@@ -20,6 +20,12 @@ export interface Settings {
   readonly maxTopics: number;
   readonly maxPartitions: number;
   readonly maxStreams: number;
+  readonly maxGroups: number;
+  readonly maxGroupMembers: number;
+  /** Milliseconds; -1: for ever. */
+  readonly offsetsRetentionMs: number;
+  readonly keepaliveTimeMs: number;
+  readonly keepaliveTimeoutMs: number;
   readonly shutdownGraceMs: number;
 }
 
@@ -73,6 +79,28 @@ export const SETTINGS: { readonly [Name in keyof Settings]: Setting<Settings[Nam
   maxTopics: integer("most topics", "count", 10_000, 1),
   maxPartitions: integer("most partitions of all topics together", "count", 100_000, 1),
   maxStreams: integer("most streams that are open at once", "count", 10_000, 1),
+  maxGroups: integer("most consumer groups", "count", 10_000, 1),
+  maxGroupMembers: integer("most members of one consumer group", "count", 1000, 1),
+  offsetsRetentionMs: integer(
+    "milliseconds that a group's offsets are kept while it has no members; -1: for ever",
+    "ms",
+    7 * 24 * 60 * 60 * 1000,
+    -1,
+  ),
+  keepaliveTimeMs: integer(
+    "milliseconds after which a client is asked for a sign of life",
+    "ms",
+    10_000,
+    10,
+    2 ** 31 - 1,
+  ),
+  keepaliveTimeoutMs: integer(
+    "milliseconds that the sign of life may take before the client counts as gone",
+    "ms",
+    5000,
+    10,
+    2 ** 31 - 1,
+  ),
   shutdownGraceMs: integer(
     "milliseconds that calls under way have to end when the broker stops",
     "ms",

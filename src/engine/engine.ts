@@ -26,6 +26,23 @@ export interface Engine {
   /** The offset of a position in every partition, in partition order. */
   listOffsets(topic: string, position: Position): Promise<readonly PartitionOffset[]>;
 
+  /**
+   * Moves committed offsets forward, all or none; an older one changes nothing.
+   *
+   * @returns what is committed now, in the order of the request
+   */
+  commitOffsets(request: CommitRequest): Promise<readonly PartitionOffset[]>;
+  getGroup(group: string): Promise<GroupDescription>;
+  /** Groups in the order of their names, from the first one after `after`. */
+  listGroups(page: Page): Promise<GroupPage>;
+  /**
+   * Moves the committed offsets of a group without members to a position, back or forward.
+   *
+   * @returns what is committed now, or with `dryRun` what would be
+   */
+  resetOffsets(request: ResetRequest): Promise<readonly PartitionOffset[]>;
+  deleteGroup(group: string): Promise<void>;
+
   /** Ends what is still waiting with `SHUTTING_DOWN` and lets go of everything. */
   close(): Promise<void>;
 }
@@ -126,10 +143,36 @@ export interface SubscribeRequest {
   /** Records in all. */
   readonly limit?: number | undefined;
   readonly bounds: BatchBounds;
+  /** Absent: a reader of its own, that nobody remembers. */
+  readonly membership?: GroupMembership | undefined;
+}
+
+/** What a member of a consumer group says of itself. The stream is the membership. */
+export interface GroupMembership {
+  readonly group: string;
+  /** Shown to people; may be empty. */
+  readonly clientId: string;
+  /** The client's network address. */
+  readonly peer: string;
+  /** Whether the broker commits each batch as it sends it; otherwise the client commits. */
+  readonly commitsOnDelivery: boolean;
+  /** Most records of one partition that are sent and not committed. Absent: any number. */
+  readonly maxInFlight?: number | undefined;
+  /** How long a partition that moves away waits for this member's commits. Milliseconds. */
+  readonly revokeTimeoutMs: number;
 }
 
 export type SubscribeEvent =
-  | { readonly type: "assigned"; readonly partitions: readonly AssignedPartition[] }
+  | {
+      readonly type: "assigned";
+      readonly partitions: readonly AssignedPartition[];
+      /** Absent without group. */
+      readonly member?: { readonly memberId: string; readonly generation: number };
+    }
+  /** No more records of these are sent; they move when everything sent is committed, or when the time is over. */
+  | { readonly type: "revoking"; readonly partitions: readonly TopicPartition[]; readonly timeoutMs: number }
+  /** These are no longer the member's. */
+  | { readonly type: "revoked"; readonly partitions: readonly TopicPartition[]; readonly generation: number }
   | { readonly type: "batch"; readonly batch: RecordBatch }
   | { readonly type: "caught-up" }
   | ({ readonly type: "truncated"; readonly fromOffset: number; readonly toOffset: number } & TopicPartition);
@@ -137,4 +180,57 @@ export type SubscribeEvent =
 export interface AssignedPartition extends TopicPartition {
   readonly startOffset: number;
   readonly highWatermark: number;
+}
+
+export interface CommitRequest {
+  readonly group: string;
+  /** Absent: only for partitions that no member holds. */
+  readonly memberId?: string | undefined;
+  readonly offsets: readonly PartitionOffset[];
+}
+
+export interface ResetRequest {
+  readonly group: string;
+  readonly topic: string;
+  /** Absent: all. */
+  readonly partitions?: readonly number[] | undefined;
+  readonly to: Position;
+  readonly dryRun: boolean;
+}
+
+/** Empty: no members. Rebalancing: some partition waits for its last member's commits. */
+export type GroupState = "empty" | "stable" | "rebalancing";
+
+export interface GroupDescription {
+  readonly group: string;
+  readonly state: GroupState;
+  /** Grows with every change of assignment. */
+  readonly generation: number;
+  readonly members: readonly MemberDescription[];
+  /** Of every partition that a member asked for or that has a committed offset, by topic and partition. */
+  readonly offsets: readonly GroupOffset[];
+}
+
+export interface MemberDescription {
+  readonly memberId: string;
+  readonly clientId: string;
+  readonly peer: string;
+  readonly partitions: readonly TopicPartition[];
+}
+
+export interface GroupOffset extends TopicPartition {
+  /** The next offset that the group will read. Absent: nothing committed yet. */
+  readonly committedOffset?: number | undefined;
+  readonly logStartOffset: number;
+  readonly highWatermark: number;
+  /** Records still to read. */
+  readonly lag: number;
+  /** The member that reads it now, if any. */
+  readonly memberId?: string | undefined;
+}
+
+export interface GroupPage {
+  readonly groups: readonly GroupDescription[];
+  /** Whether there are groups after the last one. */
+  readonly more: boolean;
 }

@@ -38,6 +38,11 @@ export function toMilliseconds(duration: Duration, field: string): number {
   return Number(seconds) * 1000 + nanos / 1e6;
 }
 
+export function toDuration(milliseconds: number): Duration {
+  const seconds = Math.floor(milliseconds / 1000);
+  return { seconds: BigInt(seconds), nanos: Math.round((milliseconds - seconds * 1000) * 1e6) };
+}
+
 /**
  * @param fields the names of the two bounds in the request
  * @param maxBytes the server's bound, for the one that is not given or larger

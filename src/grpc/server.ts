@@ -25,6 +25,9 @@ export interface GrpcServerOptions {
   readonly maxBatchBytes: number;
   /** Open streams of all connections together. */
   readonly maxStreams: number;
+  /** How long a connection may be silent before it is asked for a sign of life, and how long that may take. Milliseconds. */
+  readonly keepaliveTimeMs: number;
+  readonly keepaliveTimeoutMs: number;
 }
 
 export interface GrpcServer {
@@ -49,6 +52,8 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
   const server = createServer({
     "grpc.max_receive_message_length": maxMessageBytes,
     interceptors: [dropCancelledCalls],
+    "grpc.keepalive_time_ms": options.keepaliveTimeMs,
+    "grpc.keepalive_timeout_ms": options.keepaliveTimeoutMs,
   }).use(errorDetailsServerMiddleware);
   const calls = callMiddleware(streams, log);
   server.with(calls).add(brokerService, {
@@ -57,7 +62,7 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
     ...fetchCalls(engine, maxBatchBytes),
     ...subscribeCalls(engine, maxBatchBytes),
     ...offsetCalls(engine),
-    ...groupCalls(),
+    ...groupCalls(engine),
   });
   server.with(callMiddleware(streams, log, true)).add(HealthDefinition, HealthServiceImpl(health));
   addReflection(server.with(calls), [BrokerServiceDefinition.fullName, HealthDefinition.fullName]);

@@ -1,31 +1,43 @@
-import { type CallContext, ServerError, Status } from "nice-grpc";
+import type { CallContext } from "nice-grpc";
 import { CommitMode, type SubscribeRequest, type SubscribeResponse } from "../../gen/ts/headwater/v1/broker_service.js";
-import type { Engine, SubscribeRequest as EngineRequest, SubscribeEvent } from "../engine/engine.js";
+import type { Engine, SubscribeRequest as EngineRequest, GroupMembership, SubscribeEvent } from "../engine/engine.js";
 import { InvalidField } from "../engine/errors.js";
 import type { OutgoingBatch } from "./codec/record-batch.js";
-import { checkDistinct, optionalCount, toBounds, toPosition } from "./requests.js";
+import { checkDistinct, optionalCount, toBounds, toDuration, toMilliseconds, toPosition } from "./requests.js";
+
+/** How long a partition that moves waits for commits where the member doesn't say; milliseconds. */
+const DEFAULT_REVOKE_TIMEOUT_MS = 3000;
+
+/** The longest that one timer of Node can run, 24.8 days. */
+const MAX_REVOKE_TIMEOUT_MS = 2 ** 31 - 1;
+
+const MAX_CLIENT_ID_LENGTH = 249;
 
 export function subscribeCalls(engine: Engine, maxBatchBytes: number) {
   return {
     async *subscribe(
       request: SubscribeRequest,
-      { signal }: CallContext,
+      { signal, peer }: CallContext,
     ): AsyncGenerator<OutgoingBatch | SubscribeResponse, void, undefined> {
-      if (request.group !== "") throw new ServerError(Status.UNIMPLEMENTED, "consumer groups are not there yet");
-      for await (const event of engine.subscribe(toEngineRequest(request, maxBatchBytes), signal)) {
+      for await (const event of engine.subscribe(toEngineRequest(request, peer, maxBatchBytes), signal)) {
         yield event.type === "batch" ? { batch: event.batch, text: request.text } : toResponse(event);
       }
     },
   };
 }
 
-function toEngineRequest(request: SubscribeRequest, maxBatchBytes: number): EngineRequest {
+function toEngineRequest(request: SubscribeRequest, peer: string, maxBatchBytes: number): EngineRequest {
   const { topics, partitions } = request;
   if (topics.length === 0) throw new InvalidField("topics", "is empty: name at least one topic");
   checkDistinct(topics, "topics");
   checkDistinct(partitions, "partitions");
   if (partitions.length > 0 && topics.length > 1) throw new InvalidField("partitions", "needs exactly one topic");
-  refuseGroupFields(request);
+  if (request.clientId.length > MAX_CLIENT_ID_LENGTH) {
+    throw new InvalidField(
+      "client_id",
+      `has ${request.clientId.length} characters: at most ${MAX_CLIENT_ID_LENGTH} are allowed`,
+    );
+  }
   return {
     topics,
     partitions: partitions.length > 0 ? partitions : undefined,
@@ -37,16 +49,51 @@ function toEngineRequest(request: SubscribeRequest, maxBatchBytes: number): Engi
       { records: "max_batch_records", bytes: "max_batch_bytes" },
       maxBatchBytes,
     ),
+    membership: request.group === "" ? refuseGroupFields(request) : toMembership(request, peer),
   };
 }
 
-function refuseGroupFields({ commitMode, maxInFlight, revokeTimeout }: SubscribeRequest): void {
-  const needsGroup = "needs group: without one there is nothing to commit";
-  if (commitMode !== CommitMode.COMMIT_MODE_UNSPECIFIED && commitMode !== CommitMode.COMMIT_MODE_EXPLICIT) {
-    throw new InvalidField("commit_mode", needsGroup);
+function toMembership(request: SubscribeRequest, peer: string): GroupMembership {
+  const { group, clientId, partitions, stop, revokeTimeout } = request;
+  if (partitions.length > 0)
+    throw new InvalidField("partitions", "can't be chosen with group: the broker assigns them");
+  if (stop !== undefined) throw new InvalidField("stop", "can't be given with group: use limit");
+  const commitsOnDelivery = isOnDelivery(request.commitMode);
+  const maxInFlight = optionalCount(request.maxInFlight, "max_in_flight");
+  if (commitsOnDelivery && maxInFlight !== undefined) {
+    throw new InvalidField(
+      "max_in_flight",
+      "needs COMMIT_MODE_EXPLICIT: nothing is in flight that is committed as it is sent",
+    );
   }
+  const revokeTimeoutMs = revokeTimeout && toMilliseconds(revokeTimeout, "revoke_timeout");
+  return {
+    group,
+    clientId,
+    peer,
+    commitsOnDelivery,
+    maxInFlight,
+    revokeTimeoutMs: Math.min(revokeTimeoutMs ?? DEFAULT_REVOKE_TIMEOUT_MS, MAX_REVOKE_TIMEOUT_MS),
+  };
+}
+
+function refuseGroupFields({ commitMode, maxInFlight, revokeTimeout }: SubscribeRequest): undefined {
+  const needsGroup = "needs group: without one there is nothing to commit";
+  if (isOnDelivery(commitMode)) throw new InvalidField("commit_mode", needsGroup);
   if (maxInFlight !== 0) throw new InvalidField("max_in_flight", needsGroup);
   if (revokeTimeout !== undefined) throw new InvalidField("revoke_timeout", needsGroup);
+}
+
+function isOnDelivery(mode: CommitMode): boolean {
+  switch (mode) {
+    case CommitMode.COMMIT_MODE_UNSPECIFIED:
+    case CommitMode.COMMIT_MODE_EXPLICIT:
+      return false;
+    case CommitMode.COMMIT_MODE_ON_DELIVERY:
+      return true;
+    default:
+      throw new InvalidField("commit_mode", `is ${mode}, which is none of the values of CommitMode`);
+  }
 }
 
 function toResponse(event: Exclude<SubscribeEvent, { type: "batch" }>): SubscribeResponse {
@@ -54,8 +101,8 @@ function toResponse(event: Exclude<SubscribeEvent, { type: "batch" }>): Subscrib
     case "assigned":
       return {
         assigned: {
-          memberId: "",
-          generation: 0n,
+          memberId: event.member?.memberId ?? "",
+          generation: BigInt(event.member?.generation ?? 0),
           partitions: event.partitions.map(({ topic, partition, startOffset, highWatermark }) => ({
             topic,
             partition,
@@ -64,6 +111,10 @@ function toResponse(event: Exclude<SubscribeEvent, { type: "batch" }>): Subscrib
           })),
         },
       };
+    case "revoking":
+      return { revoking: { partitions: [...event.partitions], timeout: toDuration(event.timeoutMs) } };
+    case "revoked":
+      return { revoked: { partitions: [...event.partitions], generation: BigInt(event.generation) } };
     case "caught-up":
       return { caughtUp: {} };
     case "truncated":

@@ -1,10 +1,14 @@
 import type {
   AppendRequest,
+  CommitRequest,
   Engine,
   FetchRequest,
+  GroupDescription,
+  GroupPage,
   Page,
   PartitionOffset,
   Position,
+  ResetRequest,
   SubscribeEvent,
   SubscribeRequest,
   TopicChange,
@@ -16,6 +20,7 @@ import { ShuttingDown } from "../errors.js";
 import type { AppendedRun, RecordBatch } from "../records.js";
 import { append } from "./append.js";
 import { fetch } from "./fetch.js";
+import { type GroupLimits, Groups } from "./group/groups.js";
 import { subscribe } from "./subscription.js";
 import type { Topic } from "./topic.js";
 import { type TopicDefaults, type TopicLimits, Topics } from "./topics.js";
@@ -25,7 +30,7 @@ const RETENTION_INTERVAL_MS = 10_000;
 
 export interface EmbeddedEngineOptions {
   readonly defaults: TopicDefaults;
-  readonly limits: TopicLimits;
+  readonly limits: TopicLimits & GroupLimits;
   /** Whether a Produce or Subscribe creates the topic that it names. */
   readonly autoCreateTopics: boolean;
   /** Unix milliseconds. */
@@ -35,12 +40,14 @@ export interface EmbeddedEngineOptions {
 /** The engine that keeps its logs in the memory of this process. */
 export class EmbeddedEngine implements Engine {
   readonly #topics: Topics;
+  readonly #groups: Groups;
   readonly #autoCreateTopics: boolean;
   readonly #now: () => number;
   readonly #retention: NodeJS.Timeout;
 
   constructor({ defaults, limits, autoCreateTopics, now = Date.now }: EmbeddedEngineOptions) {
     this.#topics = new Topics(defaults, limits);
+    this.#groups = new Groups(limits, now);
     this.#autoCreateTopics = autoCreateTopics;
     this.#now = now;
     this.#retention = setInterval(() => this.retain(), RETENTION_INTERVAL_MS).unref();
@@ -61,11 +68,12 @@ export class EmbeddedEngine implements Engine {
   async updateTopic(change: TopicChange): Promise<TopicDescription> {
     const topic = this.#topics.update(change);
     topic.retain(this.#now());
+    this.#groups.topicGrown(topic);
     return topic.describe();
   }
 
   async deleteTopic(topic: string): Promise<void> {
-    this.#topics.delete(topic);
+    this.#groups.topicDeleted(this.#topics.delete(topic));
   }
 
   async append(request: AppendRequest): Promise<readonly AppendedRun[]> {
@@ -77,8 +85,10 @@ export class EmbeddedEngine implements Engine {
   }
 
   async *subscribe(request: SubscribeRequest, signal: AbortSignal): AsyncGenerator<SubscribeEvent, void, undefined> {
+    const { membership } = request;
     const topics = request.topics.map((name, index) => this.#getOrCreate(name, `topics[${index}]`));
-    yield* subscribe(topics, request, signal);
+    if (membership === undefined) yield* subscribe(topics, request, signal);
+    else yield* this.#groups.subscribe(topics, request, membership, signal);
   }
 
   async listOffsets(topic: string, position: Position): Promise<readonly PartitionOffset[]> {
@@ -89,14 +99,46 @@ export class EmbeddedEngine implements Engine {
     }));
   }
 
-  /** Removes what retention allows to go, by the clock's time of now. */
+  async commitOffsets({ group, memberId, offsets }: CommitRequest): Promise<readonly PartitionOffset[]> {
+    const logOffsets = offsets.map(({ topic, partition, offset }, index) => ({
+      log: this.#topics.get(topic, `offsets[${index}].topic`).log(partition),
+      offset,
+    }));
+    const committed = this.#groups.commit(group, memberId, logOffsets);
+    return offsets.map(({ topic, partition }, index) => ({ topic, partition, offset: committed[index]! }));
+  }
+
+  async getGroup(group: string): Promise<GroupDescription> {
+    return this.#groups.get(group).describe();
+  }
+
+  async listGroups(page: Page): Promise<GroupPage> {
+    return this.#groups.page(page);
+  }
+
+  async resetOffsets(request: ResetRequest): Promise<readonly PartitionOffset[]> {
+    this.#groups.get(request.group).checkEmpty();
+    const topic = this.#topics.get(request.topic);
+    const logs = request.partitions?.map((partition) => topic.log(partition)) ?? topic.logs;
+    const offsets = logs.map((log) => ({ log, offset: log.resolve(request.to) }));
+    if (!request.dryRun) this.#groups.reset(request.group, offsets);
+    return offsets.map(({ log, offset }) => ({ topic: log.topic, partition: log.partition, offset }));
+  }
+
+  async deleteGroup(group: string): Promise<void> {
+    this.#groups.delete(group);
+  }
+
+  /** Removes the records and the groups that may go by now. */
   retain(): void {
     const now = this.#now();
     for (const topic of this.#topics) topic.retain(now);
+    this.#groups.expire();
   }
 
   async close(): Promise<void> {
     clearInterval(this.#retention);
+    this.#groups.close(new ShuttingDown());
     for (const topic of this.#topics) topic.close(new ShuttingDown());
   }
 

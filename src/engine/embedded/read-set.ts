@@ -1,25 +1,36 @@
-import type { BatchBounds, TopicPartition } from "../engine.js";
-import type { RecordBatch } from "../records.js";
+import type { BatchBounds, SubscribeEvent } from "../engine.js";
 import type { PartitionLog } from "./log/partition-log.js";
+
+export interface CursorLimits {
+  /** Where reading ends, exclusive. Absent: never. */
+  readonly end?: number | undefined;
+  /** Most records that are read and not yet acknowledged. Absent: any number. */
+  readonly maxInFlight?: number | undefined;
+}
 
 /** One partition that is being read, and how far. */
 export interface Cursor {
   readonly log: PartitionLog;
   /** The next offset to read. */
-  position: number;
-  /** Where reading ends, exclusive. */
-  readonly end: number;
+  readonly position: number;
+  /** Everything before it is acknowledged, or was never read here. */
+  readonly acknowledged: number;
 }
 
 interface Entry extends Cursor {
+  position: number;
+  acknowledged: number;
+  readonly end: number;
+  readonly maxInFlight: number;
   /** Takes back the wait for more records, while there is one. */
   cancelWait: (() => void) | undefined;
   reachedEnd: boolean;
 }
 
-export type ReadEvent =
-  | { readonly type: "batch"; readonly batch: RecordBatch }
-  | ({ readonly type: "truncated"; readonly fromOffset: number; readonly toOffset: number } & TopicPartition);
+export interface Read {
+  readonly log: PartitionLog;
+  readonly event: Extract<SubscribeEvent, { type: "batch" | "truncated" }>;
+}
 
 /**
  * The partitions that one stream reads. They take turns by the batch, so that a busy one starves no other; one without
@@ -27,9 +38,9 @@ export type ReadEvent =
  */
 export class ReadSet {
   readonly #onReadable: () => void;
-  /** In the order of their turns. */
+  readonly #entries = new Map<PartitionLog, Entry>();
+  /** Those that may have something to read, in the order of their turns. */
   readonly #readable = new Set<Entry>();
-  readonly #waiting = new Set<Entry>();
   /** How many have not come to their log's end yet. */
   #behind = 0;
 
@@ -38,10 +49,35 @@ export class ReadSet {
     this.#onReadable = onReadable;
   }
 
-  add(log: PartitionLog, position: number, end = Number.POSITIVE_INFINITY): void {
-    this.#readable.add({ log, position, end, cancelWait: undefined, reachedEnd: false });
+  add(log: PartitionLog, position: number, limits: CursorLimits = {}): Cursor {
+    const { end = Number.POSITIVE_INFINITY, maxInFlight = Number.POSITIVE_INFINITY } = limits;
+    const entry: Entry = {
+      log,
+      position,
+      acknowledged: position,
+      end,
+      maxInFlight,
+      cancelWait: undefined,
+      reachedEnd: false,
+    };
+    this.#entries.set(log, entry);
     this.#behind++;
-    this.#onReadable();
+    this.#offer(entry);
+    return entry;
+  }
+
+  remove(log: PartitionLog): void {
+    const entry = this.#entries.get(log);
+    if (entry !== undefined) this.#drop(entry);
+  }
+
+  /** Says that everything before `offset` is done with, which makes room for more in flight. */
+  acknowledge(log: PartitionLog, offset: number): void {
+    const entry = this.#entries.get(log);
+    if (entry === undefined || offset <= entry.acknowledged) return;
+    const wasFull = isFull(entry);
+    entry.acknowledged = offset;
+    if (wasFull) this.#offer(entry);
   }
 
   /** Whether every partition has been at its log's end at least once. */
@@ -51,7 +87,7 @@ export class ReadSet {
 
   /** Whether every partition has been read to where its reading ends. */
   get finished(): boolean {
-    return this.#readable.size === 0 && this.#waiting.size === 0;
+    return this.#entries.size === 0;
   }
 
   /**
@@ -59,27 +95,18 @@ export class ReadSet {
    *
    * @throws what the log of a partition was closed with
    */
-  next(bounds: BatchBounds): ReadEvent | undefined {
+  next(bounds: BatchBounds): Read | undefined {
     for (const entry of this.#readable) {
       this.#readable.delete(entry);
-      const { log, position } = entry;
+      const { log, position, end } = entry;
       if (log.closed !== undefined) throw log.closed;
-      if (position < log.logStartOffset && position < entry.end) {
-        entry.position = log.logStartOffset;
-        this.#settle(entry);
-        return {
-          type: "truncated",
-          topic: log.topic,
-          partition: log.partition,
-          fromOffset: position,
-          toOffset: log.logStartOffset,
-        };
-      }
-      if (position < log.highWatermark && position < entry.end) {
-        const batch = log.read(position, bounds, entry.end);
+      if (position < log.logStartOffset && position < end) return { log, event: this.#stepOverRemoved(entry) };
+      const before = Math.min(end, entry.acknowledged + entry.maxInFlight);
+      if (position < log.highWatermark && position < before) {
+        const batch = log.read(position, bounds, before);
         entry.position = batch.nextOffset;
         this.#settle(entry);
-        return { type: "batch", batch };
+        return { log, event: { type: "batch", batch } };
       }
       this.#settle(entry);
     }
@@ -88,12 +115,25 @@ export class ReadSet {
 
   /** Takes back every wait. */
   close(): void {
-    for (const entry of this.#waiting) entry.cancelWait?.();
-    this.#waiting.clear();
-    this.#readable.clear();
+    for (const entry of this.#entries.values()) this.#drop(entry);
   }
 
-  /** Gives an entry its next turn, lets it wait for news, or drops it at its end. */
+  /** What was in flight before the gap doesn't count any more: nobody can read it again. */
+  #stepOverRemoved(entry: Entry): Read["event"] {
+    const { log, position: fromOffset } = entry;
+    const toOffset = log.logStartOffset;
+    entry.position = toOffset;
+    entry.acknowledged = toOffset;
+    this.#settle(entry);
+    return { type: "truncated", topic: log.topic, partition: log.partition, fromOffset, toOffset };
+  }
+
+  #offer(entry: Entry): void {
+    this.#readable.add(entry);
+    this.#onReadable();
+  }
+
+  /** Gives an entry its next turn, lets it wait for news or for room in flight, or drops it at its end. */
   #settle(entry: Entry): void {
     const { log, position } = entry;
     const finished = position >= entry.end;
@@ -101,16 +141,20 @@ export class ReadSet {
       entry.reachedEnd = true;
       this.#behind--;
     }
-    if (finished) return;
-    if (position < log.highWatermark) {
-      this.#readable.add(entry);
-      return;
-    }
-    this.#waiting.add(entry);
-    entry.cancelWait = log.onceChanged(() => {
-      this.#waiting.delete(entry);
-      this.#readable.add(entry);
-      this.#onReadable();
-    });
+    if (finished) this.#drop(entry);
+    else if (position >= log.highWatermark) {
+      entry.cancelWait = log.onceChanged(() => this.#offer(entry));
+    } else if (!isFull(entry)) this.#readable.add(entry);
   }
+
+  #drop(entry: Entry): void {
+    entry.cancelWait?.();
+    this.#readable.delete(entry);
+    this.#entries.delete(entry.log);
+    if (!entry.reachedEnd) this.#behind--;
+  }
+}
+
+function isFull({ position, acknowledged, maxInFlight }: Entry): boolean {
+  return position - acknowledged >= maxInFlight;
 }

@@ -7,6 +7,7 @@ import {
   TopicDeleted,
   TopicNotFound,
 } from "../errors.js";
+import { pageOfNames } from "./pages.js";
 import { Topic } from "./topic.js";
 
 export interface TopicLimits {
@@ -30,8 +31,6 @@ export class Topics {
   readonly #limits: TopicLimits;
   readonly #topics = new Map<string, Topic>();
   #partitions = 0;
-  /** Made when it is asked for, and until a topic comes or goes. */
-  #sortedNames: readonly string[] | undefined;
 
   constructor(defaults: TopicDefaults, limits: TopicLimits) {
     this.#defaults = defaults;
@@ -50,7 +49,6 @@ export class Topics {
     const { retentionMs, retentionBytes, maxRecordBytes } = this.#defaults;
     const topic = new Topic(name, partitions, { retentionMs, retentionBytes, maxRecordBytes, ...config });
     this.#topics.set(name, topic);
-    this.#sortedNames = undefined;
     return topic;
   }
 
@@ -66,15 +64,9 @@ export class Topics {
     return this.#topics.has(name);
   }
 
-  page({ limit, after }: Page): TopicPage {
-    this.#sortedNames ??= [...this.#topics.keys()].sort();
-    const names = this.#sortedNames;
-    const start = after === undefined ? 0 : firstAfter(names, after);
-    const page = names.slice(start, start + limit);
-    return {
-      topics: page.map((name) => this.get(name).describe()),
-      more: start + page.length < names.length,
-    };
+  page(page: Page): TopicPage {
+    const { names, more } = pageOfNames(this.#topics.keys(), page);
+    return { topics: names.map((name) => this.get(name).describe()), more };
   }
 
   update({ topic: name, partitions, config }: TopicChange): Topic {
@@ -90,12 +82,13 @@ export class Topics {
     return topic;
   }
 
-  delete(name: string): void {
+  /** @returns the topic, which is closed */
+  delete(name: string): Topic {
     const topic = this.get(name);
     this.#topics.delete(name);
-    this.#sortedNames = undefined;
     this.#partitions -= topic.partitionCount;
     topic.close(new TopicDeleted(name));
+    return topic;
   }
 
   [Symbol.iterator](): Iterator<Topic> {
@@ -133,16 +126,4 @@ function checkName(name: string, field: string): void {
 
 function checkCount(partitions: number): void {
   if (partitions < 1) throw new InvalidField("partitions", "must be at least 1, or 0 for the default");
-}
-
-/** The index of the first name that comes after `name`. */
-function firstAfter(names: readonly string[], name: string): number {
-  let low = 0;
-  let high = names.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (names[middle]! <= name) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

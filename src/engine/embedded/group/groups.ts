@@ -1,0 +1,158 @@
+import type {
+  GroupDescription,
+  GroupMembership,
+  GroupPage,
+  Page,
+  SubscribeEvent,
+  SubscribeRequest,
+} from "../../engine.js";
+import { type BrokerError, GroupNotFound, InvalidField, LimitReached, NotAssigned } from "../../errors.js";
+import { pageOfNames } from "../pages.js";
+import type { Topic } from "../topic.js";
+import { Group, type LogOffset } from "./group.js";
+import { Member } from "./member.js";
+
+export interface GroupLimits {
+  readonly maxGroups: number;
+  /** Of one group. */
+  readonly maxGroupMembers: number;
+  /** How long the offsets of a group without members are kept. Milliseconds; -1: for ever. */
+  readonly offsetsRetentionMs: number;
+}
+
+const MAX_NAME_LENGTH = 249;
+
+interface Entry {
+  readonly group: Group;
+  /** When there was last a member or a commit. Unix milliseconds. */
+  lastUsedMs: number;
+}
+
+/** The consumer groups of a broker, by name. A group is there while it has members or committed offsets. */
+export class Groups {
+  readonly #limits: GroupLimits;
+  readonly #now: () => number;
+  readonly #groups = new Map<string, Entry>();
+
+  constructor(limits: GroupLimits, now: () => number) {
+    this.#limits = limits;
+    this.#now = now;
+  }
+
+  /** The stream of a new member, which it leaves with. */
+  async *subscribe(
+    topics: readonly Topic[],
+    { bounds, limit, start }: SubscribeRequest,
+    membership: GroupMembership,
+    signal: AbortSignal,
+  ): AsyncGenerator<SubscribeEvent, void, undefined> {
+    const entry = this.#getOrCreate(membership.group);
+    const { group } = entry;
+    const member = new Member(membership, topics, start);
+    group.join(member);
+    this.#groups.set(group.name, entry);
+    try {
+      yield* member.reader.stream(
+        {
+          bounds,
+          limit,
+          stops: false,
+          onBatch: (log, offset) => {
+            if (membership.commitsOnDelivery) group.commit(member.memberId, [{ log, offset }]);
+          },
+        },
+        signal,
+      );
+    } finally {
+      group.leave(member);
+      entry.lastUsedMs = this.#now();
+      this.#removeIfUnused(group);
+    }
+  }
+
+  /** @throws {NotAssigned} for a member of a group that is not there, as for any that is not in its group any more */
+  commit(name: string, memberId: string | undefined, offsets: readonly LogOffset[]): readonly number[] {
+    const [first] = offsets;
+    if (memberId !== undefined && first !== undefined && !this.#groups.has(name)) {
+      throw new NotAssigned(name, first.log.topic, first.log.partition, 0, `is not held by member ${memberId}`);
+    }
+    const entry = this.#getOrCreate(name);
+    const committed = entry.group.commit(memberId, offsets);
+    entry.lastUsedMs = this.#now();
+    this.#groups.set(name, entry);
+    return committed;
+  }
+
+  /** @throws {GroupNotFound} */
+  get(name: string): Group {
+    const entry = this.#groups.get(name);
+    if (entry !== undefined) return entry.group;
+    checkName(name);
+    throw new GroupNotFound(name);
+  }
+
+  page(page: Page): GroupPage {
+    const { names, more } = pageOfNames(this.#groups.keys(), page);
+    return { groups: names.map((name): GroupDescription => this.get(name).describe()), more };
+  }
+
+  /** @throws {GroupNotEmpty} */
+  reset(name: string, offsets: readonly LogOffset[]): void {
+    this.get(name).reset(offsets);
+    this.#groups.get(name)!.lastUsedMs = this.#now();
+  }
+
+  /** @throws {GroupNotEmpty} */
+  delete(name: string): void {
+    this.get(name).checkEmpty();
+    this.#groups.delete(name);
+  }
+
+  topicGrown(topic: Topic): void {
+    for (const { group } of this.#groups.values()) group.topicGrown(topic);
+  }
+
+  topicDeleted(topic: Topic): void {
+    for (const { group } of this.#groups.values()) {
+      group.topicDeleted(topic);
+      this.#removeIfUnused(group);
+    }
+  }
+
+  /** Removes the groups that have had no members for longer than offsets are kept. */
+  expire(): void {
+    const { offsetsRetentionMs } = this.#limits;
+    if (offsetsRetentionMs < 0) return;
+    const before = this.#now() - offsetsRetentionMs;
+    for (const [name, { group, lastUsedMs }] of this.#groups) {
+      if (!group.hasMembers && lastUsedMs < before) this.#groups.delete(name);
+    }
+  }
+
+  close(reason: BrokerError): void {
+    for (const { group } of this.#groups.values()) group.close(reason);
+    this.#groups.clear();
+  }
+
+  /** An entry that is not in the map before what asked for it has succeeded. */
+  #getOrCreate(name: string): Entry {
+    const entry = this.#groups.get(name);
+    if (entry !== undefined) return entry;
+    checkName(name);
+    const { maxGroups, maxGroupMembers } = this.#limits;
+    if (this.#groups.size >= maxGroups) throw new LimitReached(`group ${name}`, maxGroups, "--max-groups");
+    return { group: new Group(name, maxGroupMembers), lastUsedMs: this.#now() };
+  }
+
+  #removeIfUnused(group: Group): void {
+    if (group.hasMembers || group.hasCommits) return;
+    if (this.#groups.get(group.name)?.group === group) this.#groups.delete(group.name);
+  }
+}
+
+function checkName(name: string): void {
+  if (name === "") throw new InvalidField("group", "is empty: name a group");
+  if (name.length > MAX_NAME_LENGTH) {
+    throw new InvalidField("group", `has ${name.length} characters: at most ${MAX_NAME_LENGTH} are allowed`);
+  }
+}

@@ -1,0 +1,75 @@
+import type { BatchBounds, SubscribeEvent } from "../engine.js";
+import type { BrokerError } from "../errors.js";
+import type { PartitionLog } from "./log/partition-log.js";
+import { ReadSet } from "./read-set.js";
+import { Wakeup } from "./wakeup.js";
+
+export interface StreamBounds {
+  readonly bounds: BatchBounds;
+  /** Records in all. */
+  readonly limit: number | undefined;
+  /** Whether the stream is over once every partition has been read to its end. */
+  readonly stops: boolean;
+  /** Called with each batch's end before the batch goes out. */
+  readonly onBatch?: (log: PartitionLog, nextOffset: number) => void;
+}
+
+/** The broker's side of one Subscribe stream: what it reads, and what is to be said before the next read. */
+export class Reader {
+  readonly #wakeup = new Wakeup();
+  readonly #notices: SubscribeEvent[] = [];
+  #failure: BrokerError | undefined;
+  readonly reads = new ReadSet(() => this.#wakeup.notify());
+
+  /** Sends an event ahead of all records that were not read yet. */
+  tell(notice: SubscribeEvent): void {
+    this.#notices.push(notice);
+    this.#wakeup.notify();
+  }
+
+  /** Ends the stream with this error. */
+  fail(error: BrokerError): void {
+    this.#failure ??= error;
+    this.#wakeup.notify();
+  }
+
+  /** The stream, until its limits, a failure, or the signal, whose reason is thrown then. */
+  async *stream(
+    { bounds, limit, stops, onBatch }: StreamBounds,
+    signal: AbortSignal,
+  ): AsyncGenerator<SubscribeEvent, void, undefined> {
+    const { reads } = this;
+    const notify = () => this.#wakeup.notify();
+    signal.addEventListener("abort", notify);
+    try {
+      let left = limit ?? Number.POSITIVE_INFINITY;
+      let caughtUpIsDue = false;
+      while (left > 0) {
+        signal.throwIfAborted();
+        if (this.#failure !== undefined) throw this.#failure;
+        const notice = this.#notices.shift();
+        if (notice !== undefined) {
+          if (notice.type === "assigned") caughtUpIsDue = true;
+          yield notice;
+          continue;
+        }
+        const read = reads.next(left < bounds.maxRecords ? { ...bounds, maxRecords: left } : bounds);
+        if (read !== undefined) {
+          const { log, event } = read;
+          if (event.type === "batch") {
+            left -= event.batch.count;
+            onBatch?.(log, event.batch.nextOffset);
+          }
+          yield event;
+        } else if (stops && reads.finished) return;
+        else if (caughtUpIsDue && reads.caughtUp) {
+          caughtUpIsDue = false;
+          yield { type: "caught-up" };
+        } else await this.#wakeup.sleep();
+      }
+    } finally {
+      signal.removeEventListener("abort", notify);
+      reads.close();
+    }
+  }
+}
