@@ -129,6 +129,9 @@ export class ReadSet {
   }
 
   #offer(entry: Entry): void {
+    // It may come while there is a wait as well; one that is left over would bring a dropped entry back.
+    entry.cancelWait?.();
+    entry.cancelWait = undefined;
     this.#readable.add(entry);
     this.#onReadable();
   }
