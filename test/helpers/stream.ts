@@ -1,10 +1,5 @@
 import { onTestFinished } from "vitest";
-import type {
-  BrokerServiceClient,
-  DeepPartial,
-  SubscribeRequest,
-  SubscribeResponse,
-} from "../../gen/ts/headwater/v1/broker_service.js";
+import type { BrokerServiceClient, SubscribeResponse } from "../../gen/ts/headwater/v1/broker_service.js";
 
 type Kind = keyof SubscribeResponse;
 
@@ -13,7 +8,7 @@ export class TestStream {
   readonly #events: AsyncIterator<SubscribeResponse>;
   readonly #abort = new AbortController();
 
-  constructor(client: BrokerServiceClient, request: DeepPartial<SubscribeRequest>) {
+  constructor(client: BrokerServiceClient, request: Parameters<BrokerServiceClient["subscribe"]>[0]) {
     this.#events = client.subscribe(request, { signal: this.#abort.signal })[Symbol.asyncIterator]();
     onTestFinished(() => this.leave());
   }

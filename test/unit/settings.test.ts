@@ -26,6 +26,11 @@ describe("without settings", () => {
       maxTopics: 10_000,
       maxPartitions: 100_000,
       maxStreams: 10_000,
+      maxGroups: 10_000,
+      maxGroupMembers: 1000,
+      offsetsRetentionMs: 7 * 24 * 60 * 60 * 1000,
+      keepaliveTimeMs: 10_000,
+      keepaliveTimeoutMs: 5000,
       shutdownGraceMs: 5000,
     });
   });

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { append } from "../../../../src/engine/embedded/append.js";
 import { ReadSet } from "../../../../src/engine/embedded/read-set.js";
 import { Topic } from "../../../../src/engine/embedded/topic.js";
+import type { BatchBounds } from "../../../../src/engine/engine.js";
 import { TopicDeleted } from "../../../../src/engine/errors.js";
 import { encodeRecords } from "../../../helpers/records.js";
 
@@ -27,8 +28,12 @@ function readAll(topic: Topic) {
   return { reads, state };
 }
 
+function nextEvent(reads: ReadSet, bounds: BatchBounds) {
+  return reads.next(bounds)?.event;
+}
+
 function nextPartition(reads: ReadSet): number | undefined {
-  const event = reads.next(ONE);
+  const event = nextEvent(reads, ONE);
   return event === undefined ? undefined : event.type === "batch" ? event.batch.partition : event.partition;
 }
 
@@ -65,14 +70,14 @@ describe("waiting", () => {
   test("ends with one call for each partition that has news", () => {
     const topic = topicOf(3);
     const { reads, state } = readAll(topic);
-    expect(reads.next(ALL)).toBeUndefined();
+    expect(nextEvent(reads, ALL)).toBeUndefined();
     produce(topic, 1, 5);
     expect(state.calls).toBe(1);
     produce(topic, 2);
     expect(state.calls).toBe(2);
-    expect(reads.next(ALL)).toMatchObject({ type: "batch", batch: { partition: 1, count: 5 } });
-    expect(reads.next(ALL)).toMatchObject({ type: "batch", batch: { partition: 2, count: 1 } });
-    expect(reads.next(ALL)).toBeUndefined();
+    expect(nextEvent(reads, ALL)).toMatchObject({ type: "batch", batch: { partition: 1, count: 5 } });
+    expect(nextEvent(reads, ALL)).toMatchObject({ type: "batch", batch: { partition: 2, count: 1 } });
+    expect(nextEvent(reads, ALL)).toBeUndefined();
   });
 
   test("is over once the set is closed", () => {
@@ -83,7 +88,7 @@ describe("waiting", () => {
     produce(topic, 0);
     produce(topic, 1);
     expect(state.calls).toBe(0);
-    expect(reads.next(ALL)).toBeUndefined();
+    expect(nextEvent(reads, ALL)).toBeUndefined();
   });
 });
 
@@ -120,11 +125,11 @@ describe("an end", () => {
     produce(topic, 0, 5);
     produce(topic, 1, 5);
     const reads = new ReadSet(() => {});
-    reads.add(topic.log(0), 1, 3);
-    reads.add(topic.log(1), 4, 4);
+    reads.add(topic.log(0), 1, { end: 3 });
+    reads.add(topic.log(1), 4, { end: 4 });
     expect(reads.finished).toBe(false);
-    expect(reads.next(ALL)).toMatchObject({ type: "batch", batch: { partition: 0, count: 2, nextOffset: 3 } });
-    expect(reads.next(ALL)).toBeUndefined();
+    expect(nextEvent(reads, ALL)).toMatchObject({ type: "batch", batch: { partition: 0, count: 2, nextOffset: 3 } });
+    expect(nextEvent(reads, ALL)).toBeUndefined();
     expect(reads.finished).toBe(true);
     expect(reads.caughtUp).toBe(true);
   });
@@ -133,8 +138,8 @@ describe("an end", () => {
     const topic = topicOf(1);
     produce(topic, 0, 5);
     const reads = new ReadSet(() => {});
-    reads.add(topic.log(0), 4, 2);
-    expect(reads.next(ALL)).toBeUndefined();
+    reads.add(topic.log(0), 4, { end: 2 });
+    expect(nextEvent(reads, ALL)).toBeUndefined();
     expect(reads.finished).toBe(true);
   });
 });
@@ -147,17 +152,17 @@ describe("a log that removed what was to be read", () => {
     expect(nextPartition(reads)).toBe(0);
     produce(topic, 0, 3);
     expect(topic.log(0).logStartOffset).toBe(3);
-    expect(reads.next(ALL)).toEqual({ type: "truncated", topic: "t", partition: 0, fromOffset: 1, toOffset: 3 });
-    expect(reads.next(ALL)).toMatchObject({ type: "batch", batch: { count: 1, nextOffset: 4 } });
+    expect(nextEvent(reads, ALL)).toEqual({ type: "truncated", topic: "t", partition: 0, fromOffset: 1, toOffset: 3 });
+    expect(nextEvent(reads, ALL)).toMatchObject({ type: "batch", batch: { count: 1, nextOffset: 4 } });
   });
 
   test("has come to its end where that was removed as well", () => {
     const topic = topicOf(1, 0);
     produce(topic, 0, 5);
     const reads = new ReadSet(() => {});
-    reads.add(topic.log(0), 0, 2);
-    expect(reads.next(ALL)).toMatchObject({ type: "truncated", fromOffset: 0, toOffset: 4 });
-    expect(reads.next(ALL)).toBeUndefined();
+    reads.add(topic.log(0), 0, { end: 2 });
+    expect(nextEvent(reads, ALL)).toMatchObject({ type: "truncated", fromOffset: 0, toOffset: 4 });
+    expect(nextEvent(reads, ALL)).toBeUndefined();
     expect(reads.finished).toBe(true);
   });
 });
@@ -173,4 +178,45 @@ test("a log that is closed ends the reading with the reason, whether it waits or
     expect(state.calls).toBe(records === 0 ? 1 : 0);
     expect(() => reads.next(ONE)).toThrow(reason);
   }
+});
+
+describe("records in flight", () => {
+  test("are never more than allowed, and an acknowledgement makes room", () => {
+    const topic = topicOf(1);
+    produce(topic, 0, 5);
+    const reads = new ReadSet(() => {});
+    reads.add(topic.log(0), 0, { maxInFlight: 2 });
+    expect(nextEvent(reads, ALL)).toMatchObject({ batch: { nextOffset: 2 } });
+    expect(nextEvent(reads, ALL)).toBeUndefined();
+    reads.acknowledge(topic.log(0), 1);
+    expect(nextEvent(reads, ALL)).toMatchObject({ batch: { count: 1, nextOffset: 3 } });
+    expect(nextEvent(reads, ALL)).toBeUndefined();
+  });
+
+  test("that retention removed don't count", () => {
+    const topic = topicOf(1, 0);
+    produce(topic, 0);
+    const reads = new ReadSet(() => {});
+    reads.add(topic.log(0), 0, { maxInFlight: 1 });
+    expect(nextEvent(reads, ALL)).toMatchObject({ batch: { nextOffset: 1 } });
+    produce(topic, 0, 3);
+    reads.acknowledge(topic.log(0), 1);
+    expect(nextEvent(reads, ALL)).toMatchObject({ type: "truncated", toOffset: 3 });
+    expect(nextEvent(reads, ALL)).toMatchObject({ batch: { nextOffset: 4 } });
+  });
+});
+
+test("a partition that was removed stays away, whatever it waited for", () => {
+  const topic = topicOf(1);
+  produce(topic, 0);
+  const reads = new ReadSet(() => {});
+  const log = topic.log(0);
+  reads.add(log, 0, { maxInFlight: 1 });
+  nextEvent(reads, ALL);
+  // It waits for records, and is offered and waits again.
+  reads.acknowledge(log, 1);
+  nextEvent(reads, ALL);
+  reads.remove(log);
+  produce(topic, 0);
+  expect(nextEvent(reads, ALL)).toBeUndefined();
 });
