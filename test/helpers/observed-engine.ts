@@ -14,7 +14,14 @@ export class ObservedEngine extends EmbeddedEngine {
   constructor() {
     super({
       defaults: { partitions: 1, retentionMs: -1, retentionBytes: -1, maxRecordBytes: 2 ** 20 },
-      limits: { maxTopics: 1000, maxPartitions: 1000, maxRecordBytes: 2 ** 20 },
+      limits: {
+        maxTopics: 1000,
+        maxPartitions: 1000,
+        maxRecordBytes: 2 ** 20,
+        maxGroups: 1000,
+        maxGroupMembers: 1000,
+        offsetsRetentionMs: -1,
+      },
       autoCreateTopics: false,
     });
   }
@@ -68,6 +75,8 @@ export async function observedServer({
     maxMessageBytes: 4 * 1024 * 1024,
     maxBatchBytes: 256 * 1024,
     maxStreams: 1000,
+    keepaliveTimeMs: 10_000,
+    keepaliveTimeoutMs: 5000,
   });
   const port = await server.listen("127.0.0.1:0");
   onTestFinished(async () => {
