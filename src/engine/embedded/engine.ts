@@ -139,7 +139,7 @@ export class EmbeddedEngine implements Engine {
   async close(): Promise<void> {
     clearInterval(this.#retention);
     this.#groups.close(new ShuttingDown());
-    for (const topic of this.#topics) topic.close(new ShuttingDown());
+    this.#topics.close(new ShuttingDown());
   }
 
   #getOrCreate(name: string, field: string): Topic {

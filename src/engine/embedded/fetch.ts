@@ -7,6 +7,7 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Reads one batch, or waits for its first record. What was removed meanwhile is stepped over, as a subscriber would. */
 export async function fetch(log: PartitionLog, request: FetchRequest, signal: AbortSignal): Promise<RecordBatch> {
+  signal.throwIfAborted();
   const position = log.resolve(request.start);
   if (position === log.highWatermark && request.maxWaitMs > 0) await change(log, request.maxWaitMs, signal);
   signal.throwIfAborted();

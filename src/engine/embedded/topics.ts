@@ -1,5 +1,6 @@
 import type { Page, TopicChange, TopicConfig, TopicPage, TopicSpec } from "../engine.js";
 import {
+  type BrokerError,
   InvalidField,
   LimitReached,
   PartitionsCannotShrink,
@@ -31,6 +32,7 @@ export class Topics {
   readonly #limits: TopicLimits;
   readonly #topics = new Map<string, Topic>();
   #partitions = 0;
+  #closed: BrokerError | undefined;
 
   constructor(defaults: TopicDefaults, limits: TopicLimits) {
     this.#defaults = defaults;
@@ -39,6 +41,7 @@ export class Topics {
 
   /** @param field the name's path in the request, for errors */
   create({ topic: name, partitions = this.#defaults.partitions, config }: TopicSpec, field = "topic"): Topic {
+    this.#checkOpen();
     checkName(name, field);
     checkCount(partitions);
     this.#checkConfig(config);
@@ -54,6 +57,7 @@ export class Topics {
 
   /** @throws {TopicNotFound} */
   get(name: string, field = "topic"): Topic {
+    this.#checkOpen();
     const topic = this.#topics.get(name);
     if (topic !== undefined) return topic;
     checkName(name, field);
@@ -65,6 +69,7 @@ export class Topics {
   }
 
   page(page: Page): TopicPage {
+    this.#checkOpen();
     const { names, more } = pageOfNames(this.#topics.keys(), page);
     return { topics: names.map((name) => this.get(name).describe()), more };
   }
@@ -91,8 +96,18 @@ export class Topics {
     return topic;
   }
 
+  /** Closes every topic, and refuses with `reason` whatever is asked for afterwards. */
+  close(reason: BrokerError): void {
+    this.#closed = reason;
+    for (const topic of this) topic.close(reason);
+  }
+
   [Symbol.iterator](): Iterator<Topic> {
     return this.#topics.values();
+  }
+
+  #checkOpen(): void {
+    if (this.#closed !== undefined) throw this.#closed;
   }
 
   #addPartitions(count: number): void {

@@ -163,8 +163,9 @@ export class PartitionLog {
    * @returns how to take that back
    */
   onceChanged(waiter: () => void): () => void {
-    this.#waiters.add(waiter);
-    return () => this.#waiters.delete(waiter);
+    const waiters = this.#waiters;
+    waiters.add(waiter);
+    return () => waiters.delete(waiter);
   }
 
   /**

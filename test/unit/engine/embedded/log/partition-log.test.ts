@@ -313,6 +313,16 @@ describe("waiters", () => {
     expect(calls).toBe(2);
   });
 
+  test("that one of them takes back are not called any more", () => {
+    const log = new PartitionLog("t", 0);
+    let calls = 0;
+    log.onceChanged(() => cancel());
+    const cancel = log.onceChanged(() => calls++);
+    append(log, ["a"]);
+    append(log, ["b"]);
+    expect(calls).toBe(0);
+  });
+
   test("are called when the log is closed, and find why", () => {
     const log = new PartitionLog("t", 0);
     append(log, ["a"]);

@@ -1,0 +1,64 @@
+import { onTestFinished } from "vitest";
+import type { Engine, TopicConfig } from "../../src/engine/engine.js";
+import { appendTests } from "./suite/append.js";
+import { closeTests } from "./suite/close.js";
+import { fetchTests } from "./suite/fetch.js";
+import { offsetTests } from "./suite/offsets.js";
+import { subscribeTests } from "./suite/subscribe.js";
+import { subscribeEndTests } from "./suite/subscribe-end.js";
+import { topicTests } from "./suite/topics.js";
+
+export interface EngineLimits {
+  readonly maxTopics: number;
+  /** Of all topics together. */
+  readonly maxPartitions: number;
+  readonly maxRecordBytes: number;
+  readonly maxGroups: number;
+  readonly maxGroupMembers: number;
+  readonly offsetsRetentionMs: number;
+}
+
+/** What a test may set of an engine. */
+export interface EngineOptions {
+  readonly defaults: TopicConfig & { readonly partitions: number };
+  readonly limits: EngineLimits;
+  readonly autoCreateTopics: boolean;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+}
+
+/** An engine without topics, which is closed when the test is over. */
+export type OpenEngine = (options?: Partial<EngineOptions>) => Promise<Engine>;
+
+/** The clock of engines that are opened without one. */
+export const NOW = 1_700_000_000_000;
+
+export const DEFAULTS: EngineOptions = {
+  defaults: { partitions: 1, retentionMs: -1, retentionBytes: -1, maxRecordBytes: 1000 },
+  limits: {
+    maxTopics: 100,
+    maxPartitions: 1000,
+    maxRecordBytes: 1_000_000,
+    maxGroups: 100,
+    maxGroupMembers: 100,
+    offsetsRetentionMs: -1,
+  },
+  autoCreateTopics: false,
+  now: () => NOW,
+};
+
+/** The tests that every engine must pass. */
+export function engineSuite(create: (options: EngineOptions) => Promise<Engine>): void {
+  const open: OpenEngine = async (options) => {
+    const engine = await create({ ...DEFAULTS, ...options });
+    onTestFinished(() => engine.close());
+    return engine;
+  };
+  topicTests(open);
+  appendTests(open);
+  fetchTests(open);
+  subscribeTests(open);
+  subscribeEndTests(open);
+  offsetTests(open);
+  closeTests(open);
+}
