@@ -4,7 +4,7 @@ import { ErrorReason as WireReason } from "../../gen/ts/headwater/v1/error.js";
 import { type ErrorReason, LogFull } from "../../src/engine/errors.js";
 import { testBroker, testClient } from "../helpers/broker.js";
 import { ObservedEngine, observedServer } from "../helpers/observed-engine.js";
-import { refusal } from "../helpers/refusal.js";
+import { refusal, refusals } from "../helpers/refusal.js";
 import { Requests } from "../helpers/requests.js";
 import { Subscriber } from "../helpers/subscriber.js";
 import { withValues } from "../helpers/values.js";
@@ -75,8 +75,8 @@ describe("a refusal says all that a client needs to act on it", () => {
       listOffsets: client.listOffsets({ topic }),
       subscribe: new Subscriber(client, { topics: [topic] }).next(),
     };
-    for (const [name, call] of Object.entries(calls)) {
-      expect(await refusal(call), name).toEqual({
+    for (const [name, told] of await refusals(calls)) {
+      expect(told, name).toEqual({
         code: Status.NOT_FOUND,
         message: expect.stringContaining("topic nowhere does not exist"),
         domain: "headwater",
@@ -111,8 +111,8 @@ describe("a refusal says all that a client needs to act on it", () => {
       subscribe: new Subscriber(client, { topics: ["orders"], partitions: [0, partition] }).next(),
     });
     for (const partition of [2, -1, 2 ** 31 - 1]) {
-      for (const [name, call] of Object.entries(calls(partition))) {
-        expect(await refusal(call), name).toEqual({
+      for (const [name, told] of await refusals(calls(partition))) {
+        expect(told, name).toEqual({
           code: Status.NOT_FOUND,
           message: expect.stringContaining(`no partition ${partition}: it has 0 to 1`),
           domain: "headwater",
@@ -145,8 +145,8 @@ describe("a refusal says all that a client needs to act on it", () => {
       listOffsets: client.listOffsets({ topic: "orders", position: { offset } }),
     });
     for (const offset of [3n, -1n, 2n ** 63n - 1n]) {
-      for (const [name, call] of Object.entries(calls(offset))) {
-        expect(await refusal(call), name).toMatchObject({
+      for (const [name, told] of await refusals(calls(offset))) {
+        expect(told, name).toMatchObject({
           code: Status.OUT_OF_RANGE,
           domain: "headwater",
           reason: "OFFSET_OUT_OF_RANGE",

@@ -8,7 +8,7 @@ import {
   type ProduceStreamResponse as Response,
 } from "../../gen/ts/headwater/v1/broker_service.js";
 import { testBroker, testClient } from "../helpers/broker.js";
-import { frame, rawCall, rawSession } from "../helpers/raw-call.js";
+import { frame, messagesOf, rawCall, rawSession } from "../helpers/raw-call.js";
 import { Requests } from "../helpers/requests.js";
 import { withValues } from "../helpers/values.js";
 
@@ -110,11 +110,12 @@ describe("ProduceStream", () => {
     const good = frame(ProduceStreamRequest.encode(ProduceStreamRequest.fromPartial(to("orders", "a"))).finish());
     const malformed = ["0a0a61", "0a020a05", "ffffffffffffffffffff01"].map((hex) => frame(Buffer.from(hex, "hex")));
     call.end(Buffer.concat([good, ...malformed, good]));
-    const chunks: Buffer[] = [];
-    call.on("data", (chunk: Buffer) => chunks.push(chunk));
-    const [trailers] = await once(call, "trailers");
+    const ended = once(call, "trailers");
+    const answers: Response[] = [];
+    for await (const bytes of messagesOf(call)) answers.push(ProduceStreamResponse.decode(bytes));
+    const [trailers] = await ended;
     expect(trailers).toMatchObject({ "grpc-status": "0" });
-    expect(messages(Buffer.concat(chunks)).map((bytes) => ProduceStreamResponse.decode(bytes))).toMatchObject([
+    expect(answers).toMatchObject([
       appended(0n, 1),
       ...malformed.map(() => ({ error: { code: Status.INVALID_ARGUMENT, reason: "INVALID_FIELD" } })),
       appended(1n, 1),
@@ -134,13 +135,3 @@ describe("ProduceStream", () => {
     expect(runs).toEqual([{ partition: 0, baseOffset: 1n, count: 1 }]);
   });
 });
-
-function messages(bytes: Buffer): Buffer[] {
-  const list: Buffer[] = [];
-  for (let pos = 0; pos < bytes.length; ) {
-    const length = bytes.readUInt32BE(pos + 1);
-    list.push(bytes.subarray(pos + 5, pos + 5 + length));
-    pos += 5 + length;
-  }
-  return list;
-}

@@ -33,6 +33,13 @@ export async function refusal(call: Promise<unknown>): Promise<Refusal> {
   return toRefusal(error);
 }
 
+/** What each of several calls is refused with, under the call's name. */
+export async function refusals(calls: { readonly [call: string]: Promise<unknown> }): Promise<[string, Refusal][]> {
+  return Promise.all(
+    Object.entries(calls).map(async ([name, call]): Promise<[string, Refusal]> => [name, await refusal(call)]),
+  );
+}
+
 /** @throws what it is given, where that is not a refusal */
 export function toRefusal(error: unknown): Refusal {
   if (!(error instanceof ClientError)) throw error;

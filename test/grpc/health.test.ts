@@ -1,0 +1,46 @@
+import { createChannel, createClient } from "nice-grpc";
+import { HealthDefinition } from "nice-grpc-server-health";
+import { expect, onTestFinished, test } from "vitest";
+import { testBroker } from "../helpers/broker.js";
+import { observedServer } from "../helpers/observed-engine.js";
+
+const SERVING = 1;
+const NOT_SERVING = 2;
+const SERVICES = ["", "headwater.v1.BrokerService"];
+
+function healthClient(address: string) {
+  const channel = createChannel(address, undefined, { "grpc.use_local_subchannel_pool": 1 });
+  onTestFinished(() => channel.close());
+  return createClient(HealthDefinition, channel);
+}
+
+test.each(SERVICES)("Check of %j: SERVING", async (service) => {
+  const { address } = await testBroker();
+  expect(await healthClient(address).check({ service })).toMatchObject({ status: SERVING });
+});
+
+test("Check of a service that is not there: NOT_FOUND", async () => {
+  const { address } = await testBroker();
+  await expect(healthClient(address).check({ service: "nowhere.Service" })).rejects.toThrow("NOT_FOUND");
+});
+
+test.each(SERVICES)("Watch of %j sees that the broker drains, then ends", async (service) => {
+  const { address, server } = await observedServer();
+  const seen: number[] = [];
+  const ended = (async () => {
+    for await (const { status } of healthClient(address).watch({ service })) {
+      seen.push(status);
+      if (status === SERVING) server.drain();
+    }
+  })();
+  await expect(ended).rejects.toThrow("UNAVAILABLE");
+  expect(seen).toEqual([SERVING, NOT_SERVING]);
+});
+
+test("Check is answered while the broker drains: NOT_SERVING", async () => {
+  const { address, server } = await observedServer();
+  const client = healthClient(address);
+  await client.check({ service: "" });
+  server.drain();
+  for (const service of SERVICES) expect(await client.check({ service })).toMatchObject({ status: NOT_SERVING });
+});
