@@ -29,7 +29,7 @@ type Record struct {
 	// The payload, never interpreted by the broker. Absent: a tombstone.
 	Value   []byte    `protobuf:"bytes,2,opt,name=value,proto3,oneof" json:"value,omitempty"`
 	Headers []*Header `protobuf:"bytes,3,rep,name=headers,proto3" json:"headers,omitempty"`
-	// Unix time in milliseconds. 0 on Produce: the broker's clock at the append.
+	// Unix time in milliseconds, below 2^53. 0 on Produce: the broker's clock at the append.
 	TimestampMs int64 `protobuf:"varint,4,opt,name=timestamp_ms,json=timestampMs,proto3" json:"timestamp_ms,omitempty"`
 	// The record's place in its partition. The broker sets it; what a producer puts here is ignored.
 	Offset int64 `protobuf:"varint,5,opt,name=offset,proto3" json:"offset,omitempty"`

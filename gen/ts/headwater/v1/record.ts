@@ -16,7 +16,7 @@ export interface Record {
   /** The payload, never interpreted by the broker. Absent: a tombstone. */
   value?: Uint8Array | undefined;
   headers: Header[];
-  /** Unix time in milliseconds. 0 on Produce: the broker's clock at the append. */
+  /** Unix time in milliseconds, below 2^53. 0 on Produce: the broker's clock at the append. */
   timestampMs: bigint;
   /** The record's place in its partition. The broker sets it; what a producer puts here is ignored. */
   offset: bigint;
