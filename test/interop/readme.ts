@@ -41,14 +41,18 @@ function goesOn(command: string): boolean {
   return command.endsWith("\\") || command.split("'").length % 2 === 0;
 }
 
-/** The document with other outputs, in the order of its examples; undefined leaves one as it is. */
+/**
+ * The document with other outputs, in the order of its examples; undefined leaves one as it is. An empty line before the
+ * next command stays.
+ */
 export function withOutputs(markdown: string, outputs: readonly (string | undefined)[]): string {
   const lines = markdown.split("\n");
   const replaced = consoleExamples(markdown).map((example, index) => ({ example, output: outputs[index] }));
   for (const { example, output } of replaced.reverse()) {
     if (output === undefined) continue;
     const { start, end } = example.outputLines;
-    lines.splice(start, end - start, ...output.split("\n"));
+    const gap = end > start && lines[end - 1] === "" ? [""] : [];
+    lines.splice(start, end - start, ...output.split("\n"), ...gap);
   }
   return lines.join("\n");
 }
