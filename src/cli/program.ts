@@ -1,9 +1,6 @@
 import { createRequire } from "node:module";
 import { Command } from "commander";
-import { serveCommand } from "./serve.js";
-
-/** Exit code for a command that can't be understood; what is understood and fails exits with 1. */
-const USAGE_ERROR = 2;
+import { serveCommand, USAGE_ERROR } from "./serve.js";
 
 const { version } = createRequire(import.meta.url)("headwater/package.json") as { version: string };
 

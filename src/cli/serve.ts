@@ -1,9 +1,13 @@
+import { logVerbosity, setLogVerbosity } from "@grpc/grpc-js";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { type Logger, pino } from "pino";
 import pretty from "pino-pretty";
 import { type Broker, startBroker } from "../server.js";
 import { flagOf, type LogLevel, SETTINGS, SettingError, type Settings, variableOf } from "../settings.js";
 import { banner } from "./banner.js";
+
+/** Exit code for what can't be understood or used as it was given; what can and fails exits with 1. */
+export const USAGE_ERROR = 2;
 
 export function serveCommand(): Command {
   const command = new Command("serve").description("run the broker until it is told to stop");
@@ -28,13 +32,15 @@ function optionOf(name: keyof Settings): Option {
 }
 
 async function serve(settings: Settings): Promise<void> {
+  // It writes to stderr what it throws too, and a taken port is to be one clear line.
+  if (process.env.GRPC_VERBOSITY === undefined) setLogVerbosity(logVerbosity.NONE);
   const log = createLogger(settings.logLevel);
   let broker: Broker;
   try {
     broker = await startBroker({ ...settings, logger: log });
   } catch (error) {
     process.stderr.write(`headwater: ${(error as Error).message}\n`);
-    process.exitCode = 1;
+    process.exitCode = error instanceof SettingError ? USAGE_ERROR : 1;
     return;
   }
   if (process.stdout.isTTY) process.stdout.write(banner(broker.address));
