@@ -46,6 +46,8 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
   const { engine, log, maxMessageBytes, maxBatchBytes, maxStreams } = options;
   const streams = new OpenStreams(maxStreams);
   const health = HealthState();
+  // Each Watch is a listener, and there may be as many as streams.
+  health.setMaxListeners(0);
   const services = ["", BrokerServiceDefinition.fullName];
   for (const service of services) health.setStatus("healthy", service);
 

@@ -44,3 +44,16 @@ test("Check is answered while the broker drains: NOT_SERVING", async () => {
   server.drain();
   for (const service of SERVICES) expect(await client.check({ service })).toMatchObject({ status: NOT_SERVING });
 });
+
+test("many may watch: Node sees no leak of listeners in them", async () => {
+  const warnings: Error[] = [];
+  const onWarning = (warning: Error) => warnings.push(warning);
+  process.on("warning", onWarning);
+  onTestFinished(() => void process.off("warning", onWarning));
+  const { address } = await testBroker();
+  const client = healthClient(address);
+  const watches = Array.from({ length: 20 }, () => client.watch({ service: "" })[Symbol.asyncIterator]());
+  for (const watch of watches) expect((await watch.next()).value).toMatchObject({ status: SERVING });
+  await client.check({ service: "" });
+  expect(warnings).toEqual([]);
+});
