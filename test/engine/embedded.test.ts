@@ -73,6 +73,12 @@ test("a record without a timestamp has the clock's at its append", async () => {
   expect(await engine.listOffsets("t", { at: "timestamp", timestampMs: 1001 })).toMatchObject([{ offset: 1 }]);
 });
 
+test("an engine that nobody uses doesn't keep the process", () => {
+  const before = process.getActiveResourcesInfo().sort();
+  openAt(1000);
+  expect(process.getActiveResourcesInfo().sort()).toEqual(before);
+});
+
 test("a topic may grow by any number of partitions while it is read", async () => {
   const partitions = 200_000;
   const { engine } = openAt(1000, { limits: { ...DEFAULTS.limits, maxPartitions: partitions } });
