@@ -22,6 +22,19 @@ export class TestStream {
     return event;
   }
 
+  /** The same, but `CaughtUp` may come before it. */
+  async skipTo<K extends Kind>(kind: K): Promise<NonNullable<SubscribeResponse[K]>> {
+    for (;;) {
+      const { value, done } = await this.#events.next();
+      if (done) throw new Error(`the stream ended where ${kind} was expected`);
+      const event = (value as SubscribeResponse)[kind];
+      if (event !== undefined) return event;
+      if (value.caughtUp === undefined) {
+        throw new Error(`${JSON.stringify(value, jsonBigint)} came where ${kind} was expected`);
+      }
+    }
+  }
+
   /** What the stream ends with: `undefined` for OK. Events before the end are an error. */
   async end(): Promise<unknown> {
     try {

@@ -45,6 +45,11 @@ export class GroupPartition {
     return this.#revocation.isOver || done >= this.#cursor.position;
   }
 
+  /** Says where the first holder starts, whatever it asked for. */
+  startAt(offset: number): void {
+    this.#origin = offset;
+  }
+
   /**
    * Lets a member read from where the group is.
    *

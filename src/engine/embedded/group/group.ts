@@ -50,18 +50,16 @@ export class Group {
 
   /** Takes a member's partitions at once: there is nobody any more who could commit. Does nothing the second time. */
   leave(member: Member): void {
-    if (!this.#members.delete(member.memberId)) return;
-    for (const partition of this.#partitions.values()) if (partition.holder === member) partition.release();
-    this.#rebalance();
+    if (this.#remove(member)) this.#rebalance();
   }
 
-  /** Assigns the partitions that a topic has got, if any member asked for it. */
+  /** Assigns the partitions that a topic has got, if any member asked for it; whoever gets one reads all of it. */
   topicGrown(topic: Topic): void {
-    for (const member of this.#members.values()) {
-      if (!member.topics.includes(topic)) continue;
-      this.#rebalance();
-      return;
+    if (this.#membersOf(topic).length === 0) return;
+    for (const log of topic.logs) {
+      if (!this.#partitions.has(log)) this.#partition(log).startAt(log.logStartOffset);
     }
+    this.#rebalance();
   }
 
   /** Forgets a topic, and ends the streams that asked for it. */
@@ -70,9 +68,13 @@ export class Group {
       this.#partitions.get(log)?.release();
       this.#partitions.delete(log);
     }
-    for (const member of [...this.#members.values()]) {
-      if (member.topics.includes(topic)) this.#expel(member, new TopicDeleted(topic.name));
+    const members = this.#membersOf(topic);
+    for (const member of members) {
+      member.reader.fail(new TopicDeleted(topic.name));
+      this.#remove(member);
     }
+    // Only now: a member that is still there would be assigned the topic's partitions once more.
+    if (members.length > 0) this.#rebalance();
   }
 
   /** Ends every member's stream. */
@@ -245,6 +247,16 @@ export class Group {
       reader.tell({ type: "assigned", partitions, member: { memberId, generation } });
     }
     for (const [member, error] of failed) this.#expel(member, error);
+  }
+
+  #membersOf(topic: Topic): Member[] {
+    return [...this.#members.values()].filter(({ topics }) => topics.includes(topic));
+  }
+
+  #remove(member: Member): boolean {
+    if (!this.#members.delete(member.memberId)) return false;
+    for (const partition of this.#partitions.values()) if (partition.holder === member) partition.release();
+    return true;
   }
 
   #expel(member: Member, error: BrokerError): void {
