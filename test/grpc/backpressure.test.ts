@@ -41,12 +41,12 @@ test.runIf(process.platform === "linux")(
       }
     };
 
-    await produceAndRead(40);
+    await produceAndRead(24);
     const before = residentBytes(broker.child.pid!);
     const stalled = await Promise.all(Array.from({ length: 4 }, () => stalledSubscriber(broker)));
-    await produceAndRead(200);
+    await produceAndRead(160);
     const held = residentBytes(broker.child.pid!) - before;
-    expect(held).toBeLessThan(100 * MIB);
+    expect(held).toBeLessThan(80 * MIB);
 
     const { highWatermark } = (await client.getTopic({ topic: "orders" })).topic!.partitions[0]!;
     for (const call of stalled) {
