@@ -1,3 +1,4 @@
+import { totalmem } from "node:os";
 import { type Logger, pino } from "pino";
 import { EmbeddedEngine } from "./engine/embedded/engine.js";
 import { createGrpcServer } from "./grpc/server.js";
@@ -42,25 +43,11 @@ export async function startBroker({ logger, ...given }: BrokerOptions = {}): Pro
       retentionBytes: settings.defaultRetentionBytes,
       maxRecordBytes: settings.defaultMaxRecordBytes,
     },
-    limits: {
-      maxTopics: settings.maxTopics,
-      maxPartitions: settings.maxPartitions,
-      maxRecordBytes: maxRecordBytes(settings.maxMessageBytes),
-      maxGroups: settings.maxGroups,
-      maxGroupMembers: settings.maxGroupMembers,
-      offsetsRetentionMs: settings.offsetsRetentionMs,
-    },
+    limits: { ...settings, maxRecordBytes: maxRecordBytes(settings.maxMessageBytes) },
+    maxLogBytes: settings.maxLogBytes || defaultLogBytes(),
     autoCreateTopics: settings.autoCreateTopics,
   });
-  const server = createGrpcServer({
-    engine,
-    log,
-    maxMessageBytes: settings.maxMessageBytes,
-    maxBatchBytes: settings.maxBatchBytes,
-    maxStreams: settings.maxStreams,
-    keepaliveTimeMs: settings.keepaliveTimeMs,
-    keepaliveTimeoutMs: settings.keepaliveTimeoutMs,
-  });
+  const server = createGrpcServer(engine, settings, log);
 
   let port: number;
   try {
@@ -89,4 +76,9 @@ export async function startBroker({ logger, ...given }: BrokerOptions = {}): Pro
       return closed;
     },
   };
+}
+
+/** Half of the memory that this process may use, by the machine and, in a container, by its limit. */
+function defaultLogBytes(): number {
+  return Math.floor(Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY) / 2);
 }

@@ -19,7 +19,15 @@ export interface Settings {
   readonly maxBatchBytes: number;
   readonly maxTopics: number;
   readonly maxPartitions: number;
+  /** Bytes; 0: half of the memory that the process may use. */
+  readonly maxLogBytes: number;
+  readonly maxRequestRecords: number;
+  readonly maxRecordHeaders: number;
+  readonly maxMetadataBytes: number;
+  readonly maxConnections: number;
+  readonly maxStreamsPerConnection: number;
   readonly maxStreams: number;
+  readonly maxWaitingFetches: number;
   readonly maxGroups: number;
   readonly maxGroupMembers: number;
   /** Milliseconds; -1: for ever. */
@@ -78,7 +86,25 @@ export const SETTINGS: { readonly [Name in keyof Settings]: Setting<Settings[Nam
   maxBatchBytes: integer("most bytes of records in one message to a reader", "bytes", 256 * 1024, 1, 2 ** 30),
   maxTopics: integer("most topics", "count", 10_000, 1),
   maxPartitions: integer("most partitions of all topics together", "count", 100_000, 1),
+  maxLogBytes: integer(
+    "most memory that the logs occupy; 0: half of what the process may use, container limits included",
+    "bytes",
+    0,
+    0,
+  ),
+  maxRequestRecords: integer("most records in one request", "count", 100_000, 1, 10_000_000),
+  maxRecordHeaders: integer("most headers of one record", "count", 1000, 0),
+  maxMetadataBytes: integer("most metadata of one call", "bytes", 16 * 1024, 1024, 2 ** 30),
+  maxConnections: integer("most connections", "count", 10_000, 1),
+  maxStreamsPerConnection: integer(
+    "most calls that one connection has open; a client waits beyond it",
+    "count",
+    2000,
+    1,
+    2 ** 31 - 1,
+  ),
   maxStreams: integer("most streams that are open at once", "count", 10_000, 1),
+  maxWaitingFetches: integer("most Fetch calls that wait for records", "count", 10_000, 1),
   maxGroups: integer("most consumer groups", "count", 10_000, 1),
   maxGroupMembers: integer("most members of one consumer group", "count", 1000, 1),
   offsetsRetentionMs: integer(

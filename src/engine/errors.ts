@@ -171,13 +171,11 @@ export class PartitionsCannotShrink extends BrokerError {
 export class LogFull extends BrokerError {
   readonly reason = "LOG_FULL";
 
-  constructor(topic: string, partition: number, bytes: number) {
+  constructor(topic: string, partition: number, bytes: number, maxBytes: number) {
     super(
-      `there is no memory for another ${bytes} bytes in partition ${partition} of topic ${topic}: try again later`,
-      {
-        topic,
-        partition: `${partition}`,
-      },
+      `the broker's logs have no room for another ${bytes} bytes in partition ${partition} of topic ${topic}, and ` +
+        "retention frees none: try again later, lower the retention of a topic, or raise --max-log-bytes",
+      { topic, partition: `${partition}`, limit: `${maxBytes}` },
     );
   }
 }

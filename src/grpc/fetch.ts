@@ -1,28 +1,38 @@
 import type { CallContext } from "nice-grpc";
 import type { FetchRequest } from "../../gen/ts/headwater/v1/broker_service.js";
-import type { Engine } from "../engine/engine.js";
+import type { Engine, FetchRequest as EngineRequest } from "../engine/engine.js";
+import { LimitReached } from "../engine/errors.js";
 import type { OutgoingBatch } from "./codec/record-batch.js";
 import { toBounds, toMilliseconds, toPosition } from "./requests.js";
 
-export function fetchCalls(engine: Engine, maxBatchBytes: number) {
+export function fetchCalls(engine: Engine, maxBatchBytes: number, maxWaitingFetches: number) {
+  let waiting = 0;
+
   return {
     async fetch(request: FetchRequest, { signal }: CallContext): Promise<OutgoingBatch> {
       const { topic, partition, start, maxRecords, maxBytes, maxWait, text } = request;
-      const batch = await engine.fetch(
-        {
-          topic,
-          partition,
-          start: toPosition(start, "start") ?? { at: "earliest" },
-          bounds: toBounds(
-            { records: maxRecords, bytes: maxBytes },
-            { records: "max_records", bytes: "max_bytes" },
-            maxBatchBytes,
-          ),
-          maxWaitMs: maxWait === undefined ? 0 : toMilliseconds(maxWait, "max_wait"),
-        },
-        signal,
-      );
-      return { batch, text };
+      const maxWaitMs = maxWait === undefined ? 0 : toMilliseconds(maxWait, "max_wait");
+      const engineRequest: EngineRequest = {
+        topic,
+        partition,
+        start: toPosition(start, "start") ?? { at: "earliest" },
+        bounds: toBounds(
+          { records: maxRecords, bytes: maxBytes },
+          { records: "max_records", bytes: "max_bytes" },
+          maxBatchBytes,
+        ),
+        maxWaitMs,
+      };
+      const waits = maxWaitMs > 0 ? 1 : 0;
+      if (waiting + waits > maxWaitingFetches) {
+        throw new LimitReached("another Fetch with max_wait", maxWaitingFetches, "--max-waiting-fetches");
+      }
+      waiting += waits;
+      try {
+        return { batch: await engine.fetch(engineRequest, signal), text };
+      } finally {
+        waiting -= waits;
+      }
     },
   };
 }

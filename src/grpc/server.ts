@@ -4,31 +4,20 @@ import { HealthDefinition, HealthServiceImpl, HealthState } from "nice-grpc-serv
 import type { Logger } from "pino";
 import { BrokerServiceDefinition } from "../../gen/ts/headwater/v1/broker_service.js";
 import type { Engine } from "../engine/engine.js";
+import type { Settings } from "../settings.js";
 import { callMiddleware } from "./calls.js";
 import { dropCancelledCalls } from "./cancellation.js";
+import { guardConnections } from "./connection-guard.js";
 import { brokerService } from "./definition.js";
 import { fetchCalls } from "./fetch.js";
 import { groupCalls } from "./groups.js";
+import { withHttp2Hooks } from "./http2-server.js";
 import { offsetCalls } from "./offsets.js";
 import { OpenStreams } from "./open-streams.js";
 import { produceCalls } from "./produce.js";
 import { addReflection } from "./reflection.js";
 import { subscribeCalls } from "./subscribe.js";
 import { topicCalls } from "./topics.js";
-
-export interface GrpcServerOptions {
-  readonly engine: Engine;
-  readonly log: Logger;
-  /** Bytes of one request; a larger one is refused with RESOURCE_EXHAUSTED. */
-  readonly maxMessageBytes: number;
-  /** Bytes of records in one batch that goes out. */
-  readonly maxBatchBytes: number;
-  /** Open streams of all connections together. */
-  readonly maxStreams: number;
-  /** How long a connection may be silent before it is asked for a sign of life, and how long that may take. Milliseconds. */
-  readonly keepaliveTimeMs: number;
-  readonly keepaliveTimeoutMs: number;
-}
 
 export interface GrpcServer {
   /**
@@ -42,9 +31,9 @@ export interface GrpcServer {
   close(graceMs: number): Promise<void>;
 }
 
-export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
-  const { engine, log, maxMessageBytes, maxBatchBytes, maxStreams } = options;
-  const streams = new OpenStreams(maxStreams);
+export function createGrpcServer(engine: Engine, settings: Settings, log: Logger): GrpcServer {
+  const { maxBatchBytes } = settings;
+  const streams = new OpenStreams(settings.maxStreams);
   const health = HealthState();
   // Each Watch is a listener, and there may be as many as streams.
   health.setMaxListeners(0);
@@ -52,16 +41,17 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
   for (const service of services) health.setStatus("healthy", service);
 
   const server = createServer({
-    "grpc.max_receive_message_length": maxMessageBytes,
+    "grpc.max_receive_message_length": settings.maxMessageBytes,
     interceptors: [dropCancelledCalls],
-    "grpc.keepalive_time_ms": options.keepaliveTimeMs,
-    "grpc.keepalive_timeout_ms": options.keepaliveTimeoutMs,
+    "grpc.max_concurrent_streams": settings.maxStreamsPerConnection,
+    "grpc.keepalive_time_ms": settings.keepaliveTimeMs,
+    "grpc.keepalive_timeout_ms": settings.keepaliveTimeoutMs,
   }).use(errorDetailsServerMiddleware);
   const calls = callMiddleware(streams, log);
   server.with(calls).add(brokerService, {
     ...topicCalls(engine),
     ...produceCalls(engine, log),
-    ...fetchCalls(engine, maxBatchBytes),
+    ...fetchCalls(engine, maxBatchBytes, settings.maxWaitingFetches),
     ...subscribeCalls(engine, maxBatchBytes),
     ...offsetCalls(engine),
     ...groupCalls(engine),
@@ -70,7 +60,17 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
   addReflection(server.with(calls), [BrokerServiceDefinition.fullName, HealthDefinition.fullName]);
 
   return {
-    listen: (address) => server.listen(address),
+    listen: (address) =>
+      withHttp2Hooks(
+        {
+          options: { settings: { maxHeaderListSize: settings.maxMetadataBytes } },
+          onServer(http2Server) {
+            http2Server.maxConnections = settings.maxConnections;
+            guardConnections(http2Server);
+          },
+        },
+        () => server.listen(address),
+      ),
 
     drain() {
       for (const service of services) health.setStatus("unhealthy", service);

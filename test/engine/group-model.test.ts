@@ -4,6 +4,7 @@ import { EmbeddedEngine } from "../../src/engine/embedded/engine.js";
 import type { SubscribeEvent } from "../../src/engine/engine.js";
 import { GroupNotEmpty, GroupNotFound, NotAssigned } from "../../src/engine/errors.js";
 import { encodeRecords } from "../helpers/records.js";
+import { DEFAULTS } from "./suite.js";
 
 const GROUP = "group";
 const TOPICS = ["a", "b"];
@@ -213,19 +214,7 @@ class World {
 
   constructor(habit: Habit) {
     this.#habit = habit;
-    this.#engine = new EmbeddedEngine({
-      defaults: { partitions: 1, retentionMs: -1, retentionBytes: -1, maxRecordBytes: 1000 },
-      limits: {
-        maxTopics: 10,
-        maxPartitions: 100,
-        maxRecordBytes: 1000,
-        maxGroups: 10,
-        maxGroupMembers: 100,
-        offsetsRetentionMs: -1,
-      },
-      autoCreateTopics: false,
-      now: () => 0,
-    });
+    this.#engine = new EmbeddedEngine(DEFAULTS);
   }
 
   async start(): Promise<void> {

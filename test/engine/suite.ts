@@ -16,6 +16,8 @@ export interface EngineLimits {
   readonly maxGroups: number;
   readonly maxGroupMembers: number;
   readonly offsetsRetentionMs: number;
+  readonly maxRequestRecords: number;
+  readonly maxRecordHeaders: number;
 }
 
 /** What a test may set of an engine. */
@@ -42,6 +44,8 @@ export const DEFAULTS: EngineOptions = {
     maxGroups: 100,
     maxGroupMembers: 100,
     offsetsRetentionMs: -1,
+    maxRequestRecords: 10_000,
+    maxRecordHeaders: 100,
   },
   autoCreateTopics: false,
   now: () => NOW,

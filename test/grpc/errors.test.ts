@@ -1,9 +1,8 @@
 import { Status } from "nice-grpc";
 import { describe, expect, test } from "vitest";
 import { ErrorReason as WireReason } from "../../gen/ts/headwater/v1/error.js";
-import { type ErrorReason, LogFull } from "../../src/engine/errors.js";
+import type { ErrorReason } from "../../src/engine/errors.js";
 import { testBroker, testClient } from "../helpers/broker.js";
-import { ObservedEngine, observedServer } from "../helpers/observed-engine.js";
 import { refusal, refusals } from "../helpers/refusal.js";
 import { Requests } from "../helpers/requests.js";
 import { Subscriber } from "../helpers/subscriber.js";
@@ -182,16 +181,14 @@ describe("a refusal says all that a client needs to act on it", () => {
   });
 
   test("LOG_FULL", async () => {
-    class FullEngine extends ObservedEngine {
-      override async append(): Promise<never> {
-        throw new LogFull("orders", 0, 1000);
-      }
-    }
-    const client = testClient(await observedServer({ engine: new FullEngine() }));
-    expect(await refusal(client.produce({ topic: "orders", records: withValues("a") }))).toMatchObject({
+    const client = testClient(await testBroker({ maxLogBytes: 1000 }));
+    await client.createTopic({ topic: "orders" });
+    const records = [{ value: new Uint8Array(1000) }];
+    expect(await refusal(client.produce({ topic: "orders", records }))).toMatchObject({
       code: Status.RESOURCE_EXHAUSTED,
       domain: "headwater",
       reason: "LOG_FULL",
+      metadata: { topic: "orders", partition: "0", limit: "1000" },
       retryAfterSeconds: 1,
     });
   });

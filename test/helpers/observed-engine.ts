@@ -5,6 +5,9 @@ import { EmbeddedEngine } from "../../src/engine/embedded/engine.js";
 import type { FetchRequest, SubscribeEvent, SubscribeRequest } from "../../src/engine/engine.js";
 import type { RecordBatch } from "../../src/engine/records.js";
 import { createGrpcServer, type GrpcServer } from "../../src/grpc/server.js";
+import { resolveSettings } from "../../src/settings.js";
+
+const SETTINGS = resolveSettings({});
 
 /** The embedded engine, which also says how many reads of clients it is serving. */
 export class ObservedEngine extends EmbeddedEngine {
@@ -14,14 +17,7 @@ export class ObservedEngine extends EmbeddedEngine {
   constructor() {
     super({
       defaults: { partitions: 1, retentionMs: -1, retentionBytes: -1, maxRecordBytes: 2 ** 20 },
-      limits: {
-        maxTopics: 1000,
-        maxPartitions: 1000,
-        maxRecordBytes: 2 ** 20,
-        maxGroups: 1000,
-        maxGroupMembers: 1000,
-        offsetsRetentionMs: -1,
-      },
+      limits: { ...SETTINGS, maxRecordBytes: 2 ** 20 },
       autoCreateTopics: false,
     });
   }
@@ -69,15 +65,7 @@ export async function observedServer({
   engine = new ObservedEngine(),
   log = pino({ level: "silent" }),
 } = {}): Promise<ObservedServer> {
-  const server = createGrpcServer({
-    engine,
-    log,
-    maxMessageBytes: 4 * 1024 * 1024,
-    maxBatchBytes: 256 * 1024,
-    maxStreams: 1000,
-    keepaliveTimeMs: 10_000,
-    keepaliveTimeoutMs: 5000,
-  });
+  const server = createGrpcServer(engine, SETTINGS, log);
   const port = await server.listen("127.0.0.1:0");
   onTestFinished(async () => {
     server.drain();

@@ -6,21 +6,31 @@ import { MAX_ENTRY_OVERHEAD } from "./log/segment.js";
 import { partitionOfKey } from "./partitioner.js";
 import type { Topic } from "./topic.js";
 
+export interface AppendLimits {
+  readonly maxRequestRecords: number;
+  readonly maxRecordHeaders: number;
+}
+
+const UNLIMITED: AppendLimits = {
+  maxRequestRecords: Number.POSITIVE_INFINITY,
+  maxRecordHeaders: Number.POSITIVE_INFINITY,
+};
+
 /** What the scan of a request found, three numbers a record; kept between requests, so that none is made per record. */
 let bodies = new Int32Array(3 * 1024);
 let timestamps = new Float64Array(1024);
-const scanned: ScannedRecord = { bodyStart: 0, bodyEnd: 0, keyStart: -1, keyEnd: -1, timestampMs: 0 };
+const scanned: ScannedRecord = { bodyStart: 0, bodyEnd: 0, keyStart: -1, keyEnd: -1, timestampMs: 0, headers: 0 };
 
 /**
  * Appends a request's records to the partitions of a topic: checks all, then makes room for all, then writes all.
  *
  * @param nowMs the timestamp of records that bring none
  */
-export function append(topic: Topic, request: AppendRequest, nowMs: number): AppendedRun[] {
+export function append(topic: Topic, request: AppendRequest, nowMs: number, limits = UNLIMITED): AppendedRun[] {
   const { records, partition, expectedOffset } = request;
   checkTarget(topic, partition, expectedOffset);
-  const { bytesOf, takesTurn } = scan(topic, records, partition, nowMs);
-  for (const [index, bytes] of bytesOf) topic.log(index).reserve(bytes, topic.config);
+  const { bytesOf, takesTurn } = scan(topic, records, partition, nowMs, limits);
+  reserve(topic, bytesOf);
   if (takesTurn) topic.takeTurn();
 
   const runs: AppendedRun[] = [];
@@ -43,6 +53,16 @@ export function append(topic: Topic, request: AppendRequest, nowMs: number): App
     log.retain(topic.config, nowMs, appendedFrom);
   }
   return runs;
+}
+
+/** Makes room in every partition, or in none. */
+function reserve(topic: Topic, bytesOf: ReadonlyMap<number, number>): void {
+  try {
+    for (const [index, bytes] of bytesOf) topic.log(index).reserve(bytes, topic.config);
+  } catch (error) {
+    for (const index of bytesOf.keys()) topic.log(index).unreserve();
+    throw error;
+  }
 }
 
 function checkTarget(topic: Topic, partition: number | undefined, expectedOffset: number | undefined): void {
@@ -68,10 +88,14 @@ function scan(
   records: EncodedRecords,
   given: number | undefined,
   nowMs: number,
+  { maxRequestRecords, maxRecordHeaders }: AppendLimits,
 ): { bytesOf: ReadonlyMap<number, number>; takesTurn: boolean } {
   const { bytes, spans } = records;
   const count = spans.length / 2;
   if (count === 0) throw new InvalidField("records", "is empty: give at least one record");
+  if (count > maxRequestRecords) {
+    throw new InvalidField("records", `has ${count} records: --max-request-records allows ${maxRequestRecords}`);
+  }
   if (count > timestamps.length) {
     timestamps = new Float64Array(count);
     bodies = new Int32Array(3 * count);
@@ -88,6 +112,10 @@ function scan(
     const end = spans[2 * index + 1]!;
     if (end - start > maxRecordBytes) throw new RecordTooLarge(path(), end - start, maxRecordBytes);
     scanRecord(bytes, start, end, path, scanned);
+    if (scanned.headers > maxRecordHeaders) {
+      const problem = `has ${scanned.headers} headers: --max-record-headers allows ${maxRecordHeaders}`;
+      throw new InvalidField(`${path()}.headers`, problem);
+    }
 
     let target: number;
     if (given !== undefined) target = given;

@@ -18,9 +18,10 @@ import type {
 } from "../engine.js";
 import { ShuttingDown } from "../errors.js";
 import type { AppendedRun, RecordBatch } from "../records.js";
-import { append } from "./append.js";
+import { type AppendLimits, append } from "./append.js";
 import { fetch } from "./fetch.js";
 import { type GroupLimits, Groups } from "./group/groups.js";
+import { LogMemory } from "./log/log-memory.js";
 import { subscribe } from "./subscription.js";
 import type { Topic } from "./topic.js";
 import { type TopicDefaults, type TopicLimits, Topics } from "./topics.js";
@@ -28,9 +29,14 @@ import { type TopicDefaults, type TopicLimits, Topics } from "./topics.js";
 /** How often retention looks at partitions that nobody appends to; an append looks at its own. Milliseconds. */
 const RETENTION_INTERVAL_MS = 10_000;
 
+/** How often at most the logs are looked through because they are full. Milliseconds. */
+const RECLAIM_INTERVAL_MS = 100;
+
 export interface EmbeddedEngineOptions {
   readonly defaults: TopicDefaults;
-  readonly limits: TopicLimits & GroupLimits;
+  readonly limits: TopicLimits & GroupLimits & AppendLimits;
+  /** Bytes that the logs may occupy in memory. Absent: no bound. */
+  readonly maxLogBytes?: number;
   /** Whether a Produce or Subscribe creates the topic that it names. */
   readonly autoCreateTopics: boolean;
   /** Unix milliseconds. */
@@ -41,12 +47,15 @@ export interface EmbeddedEngineOptions {
 export class EmbeddedEngine implements Engine {
   readonly #topics: Topics;
   readonly #groups: Groups;
+  readonly #limits: AppendLimits;
   readonly #autoCreateTopics: boolean;
   readonly #now: () => number;
   readonly #retention: NodeJS.Timeout;
+  #reclaimedAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor({ defaults, limits, autoCreateTopics, now = Date.now }: EmbeddedEngineOptions) {
-    this.#topics = new Topics(defaults, limits);
+  constructor({ defaults, limits, maxLogBytes, autoCreateTopics, now = Date.now }: EmbeddedEngineOptions) {
+    this.#limits = limits;
+    this.#topics = new Topics(defaults, limits, new LogMemory(maxLogBytes, () => this.#reclaim()));
     this.#groups = new Groups(limits, now);
     this.#autoCreateTopics = autoCreateTopics;
     this.#now = now;
@@ -77,7 +86,7 @@ export class EmbeddedEngine implements Engine {
   }
 
   async append(request: AppendRequest): Promise<readonly AppendedRun[]> {
-    return append(this.#getOrCreate(request.topic, "topic"), request, this.#now());
+    return append(this.#getOrCreate(request.topic, "topic"), request, this.#now(), this.#limits);
   }
 
   async fetch(request: FetchRequest, signal: AbortSignal): Promise<RecordBatch> {
@@ -140,6 +149,13 @@ export class EmbeddedEngine implements Engine {
     clearInterval(this.#retention);
     this.#groups.close(new ShuttingDown());
     this.#topics.close(new ShuttingDown());
+  }
+
+  /** Not at every refused append, as it looks at every partition. */
+  #reclaim(): void {
+    if (Math.abs(this.#now() - this.#reclaimedAtMs) < RECLAIM_INTERVAL_MS) return;
+    this.#reclaimedAtMs = this.#now();
+    this.retain();
   }
 
   #getOrCreate(name: string, field: string): Topic {

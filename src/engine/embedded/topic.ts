@@ -1,16 +1,20 @@
 import type { TopicConfig, TopicDescription } from "../engine.js";
 import { type BrokerError, PartitionNotFound } from "../errors.js";
+import { LogMemory } from "./log/log-memory.js";
 import { PartitionLog } from "./log/partition-log.js";
 
 export class Topic {
   readonly name: string;
+  readonly #memory: LogMemory;
   #config: TopicConfig;
   readonly #logs: PartitionLog[] = [];
   #nextPartition = 0;
   readonly #onGrown = new Set<(added: readonly PartitionLog[]) => void>();
 
-  constructor(name: string, partitions: number, config: TopicConfig) {
+  /** @param memory where its segments are counted; absent: nowhere */
+  constructor(name: string, partitions: number, config: TopicConfig, memory = new LogMemory()) {
     this.name = name;
+    this.#memory = memory;
     this.#config = config;
     this.grow(partitions);
   }
@@ -52,7 +56,7 @@ export class Topic {
   grow(partitions: number): void {
     const added: PartitionLog[] = [];
     while (this.#logs.length < partitions) {
-      const log = new PartitionLog(this.name, this.#logs.length);
+      const log = new PartitionLog(this.name, this.#logs.length, this.#memory);
       this.#logs.push(log);
       added.push(log);
     }

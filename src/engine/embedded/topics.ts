@@ -1,4 +1,4 @@
-import type { Page, TopicChange, TopicConfig, TopicPage, TopicSpec } from "../engine.js";
+import type { Page, TopicChange, TopicConfig, TopicDescription, TopicPage, TopicSpec } from "../engine.js";
 import {
   type BrokerError,
   InvalidField,
@@ -8,6 +8,7 @@ import {
   TopicDeleted,
   TopicNotFound,
 } from "../errors.js";
+import type { LogMemory } from "./log/log-memory.js";
 import { pageOfNames } from "./pages.js";
 import { Topic } from "./topic.js";
 
@@ -23,18 +24,24 @@ export interface TopicDefaults extends TopicConfig {
   readonly partitions: number;
 }
 
+/** A page ends with the topic that reaches this many partitions, so that no page takes long. */
+const PAGE_PARTITIONS = 5000;
+
 const MAX_NAME_LENGTH = 249;
 const NAME = /^[a-zA-Z0-9._-]+$/;
 
 /** The topics of a broker, by name. */
 export class Topics {
+  readonly #memory: LogMemory;
   readonly #defaults: TopicDefaults;
   readonly #limits: TopicLimits;
   readonly #topics = new Map<string, Topic>();
   #partitions = 0;
   #closed: BrokerError | undefined;
 
-  constructor(defaults: TopicDefaults, limits: TopicLimits) {
+  /** @param memory where the segments of all logs are counted */
+  constructor(defaults: TopicDefaults, limits: TopicLimits, memory: LogMemory) {
+    this.#memory = memory;
     this.#defaults = defaults;
     this.#limits = limits;
   }
@@ -50,7 +57,7 @@ export class Topics {
     if (this.#topics.size >= maxTopics) throw new LimitReached(`topic ${name}`, maxTopics, "--max-topics");
     this.#addPartitions(partitions);
     const { retentionMs, retentionBytes, maxRecordBytes } = this.#defaults;
-    const topic = new Topic(name, partitions, { retentionMs, retentionBytes, maxRecordBytes, ...config });
+    const topic = new Topic(name, partitions, { retentionMs, retentionBytes, maxRecordBytes, ...config }, this.#memory);
     this.#topics.set(name, topic);
     return topic;
   }
@@ -71,7 +78,15 @@ export class Topics {
   page(page: Page): TopicPage {
     this.#checkOpen();
     const { names, more } = pageOfNames(this.#topics.keys(), page);
-    return { topics: names.map((name) => this.get(name).describe()), more };
+    const topics: TopicDescription[] = [];
+    let partitions = 0;
+    for (const name of names) {
+      if (partitions >= PAGE_PARTITIONS) return { topics, more: true };
+      const topic = this.get(name).describe();
+      partitions += topic.partitions.length;
+      topics.push(topic);
+    }
+    return { topics, more };
   }
 
   update({ topic: name, partitions, config }: TopicChange): Topic {

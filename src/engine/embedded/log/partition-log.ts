@@ -1,7 +1,8 @@
 import type { BatchBounds, Position } from "../../engine.js";
 import { type BrokerError, LogFull, OffsetOutOfRange } from "../../errors.js";
 import type { RecordBatch } from "../../records.js";
-import { Segment } from "./segment.js";
+import { LogMemory } from "./log-memory.js";
+import { SEGMENT_OVERHEAD_BYTES, Segment } from "./segment.js";
 
 /** Segments double in size from the first to the last figure, so that an idle partition is small and a busy one has few. */
 const FIRST_SEGMENT_BYTES = 16 * 1024;
@@ -24,6 +25,7 @@ export interface Retention {
 export class PartitionLog {
   readonly topic: string;
   readonly partition: number;
+  readonly #memory: LogMemory;
   #segments: Segment[] = [];
   #logStartOffset = 0;
   #highWatermark = 0;
@@ -31,9 +33,11 @@ export class PartitionLog {
   #waiters = new Set<() => void>();
   #closed: BrokerError | undefined;
 
-  constructor(topic: string, partition: number) {
+  /** @param memory where its segments are counted; absent: nowhere */
+  constructor(topic: string, partition: number, memory = new LogMemory()) {
     this.topic = topic;
     this.partition = partition;
+    this.#memory = memory;
   }
 
   /** The oldest offset that is still there; the high watermark where the log is empty. */
@@ -60,20 +64,22 @@ export class PartitionLog {
    * Makes room for the records of one request, which so never span segments.
    *
    * @param bytes an upper bound of what they will take
-   * @throws {LogFull} where the memory can't be had
+   * @throws {LogFull} where the memory is not to be had
    */
   reserve(bytes: number, retention: Retention): void {
-    const active = this.#segments.at(-1);
-    if (active !== undefined && active.room >= bytes) return;
-    if (active?.size === 0) this.#segments.pop();
+    if ((this.#segments.at(-1)?.room ?? 0) >= bytes) return;
+    this.unreserve();
     const doubled = Math.min(FIRST_SEGMENT_BYTES * 2 ** this.#segments.length, MAX_SEGMENT_BYTES);
     const within = retention.retentionBytes < 0 ? doubled : Math.ceil(retention.retentionBytes / SEGMENTS_WITHIN_BOUND);
-    try {
-      this.#segments.push(new Segment(this.#highWatermark, Math.max(bytes, Math.min(doubled, within))));
-    } catch (error) {
-      if (error instanceof RangeError) throw new LogFull(this.topic, this.partition, bytes);
-      throw error;
-    }
+    this.#segments.push(this.#allocate(bytes, Math.max(bytes, Math.min(doubled, within))));
+  }
+
+  /** Gives back room that was reserved and not written to. */
+  unreserve(): void {
+    const active = this.#segments.at(-1);
+    if (active?.size !== 0) return;
+    this.#segments.pop();
+    this.#memory.give(active.occupied);
   }
 
   /**
@@ -91,7 +97,9 @@ export class PartitionLog {
 
   /** Moves the high watermark over what was written and wakes whoever waits for it. */
   publish(): void {
-    this.#highWatermark = this.#segments[this.#segments.length - 1]!.nextOffset;
+    const active = this.#segments[this.#segments.length - 1]!;
+    this.#highWatermark = active.nextOffset;
+    this.#memory.add(active.recount());
     this.#wake();
   }
 
@@ -177,7 +185,8 @@ export class PartitionLog {
     let remove = 0;
     let size = this.#size;
     for (const segment of this.#segments) {
-      if (segment.nextOffset > before) break;
+      // One that is reserved and not written to yet is empty.
+      if (segment.nextOffset > before || segment.size === 0) break;
       const tooOld = retention.retentionMs >= 0 && segment.maxTimestampMs < nowMs - retention.retentionMs;
       const tooMuch =
         retention.retentionBytes >= 0 && size > retention.retentionBytes && remove < this.#segments.length - 1;
@@ -186,7 +195,7 @@ export class PartitionLog {
       remove++;
     }
     if (remove === 0) return;
-    this.#segments.splice(0, remove);
+    for (const segment of this.#segments.splice(0, remove)) this.#memory.give(segment.occupied);
     this.#size = size;
     this.#logStartOffset = this.#segments[0]?.baseOffset ?? this.#highWatermark;
   }
@@ -194,10 +203,26 @@ export class PartitionLog {
   /** Lets go of all records and wakes whoever waits, to find `reason` in {@link closed}. */
   close(reason: BrokerError): void {
     this.#closed = reason;
+    for (const segment of this.#segments) this.#memory.give(segment.occupied);
     this.#segments = [];
     this.#logStartOffset = this.#highWatermark;
     this.#size = 0;
     this.#wake();
+  }
+
+  /** A segment of the preferred size, or of half of that, and so on, down to what is needed. */
+  #allocate(needed: number, preferred: number): Segment {
+    for (let capacity = preferred; ; capacity = Math.max(needed, Math.floor(capacity / 2))) {
+      if (this.#memory.take(capacity + SEGMENT_OVERHEAD_BYTES)) {
+        try {
+          return new Segment(this.#highWatermark, capacity);
+        } catch (error) {
+          this.#memory.give(capacity + SEGMENT_OVERHEAD_BYTES);
+          if (!(error instanceof RangeError)) throw error;
+        }
+      }
+      if (capacity === needed) throw new LogFull(this.topic, this.partition, needed, this.#memory.maxBytes);
+    }
   }
 
   #find(timestampMs: number): number {

@@ -13,6 +13,7 @@ export interface ScannedRecord {
   keyEnd: number;
   /** Unix milliseconds; 0: the broker's clock. */
   timestampMs: number;
+  headers: number;
 }
 
 const record = new WireReader();
@@ -118,6 +119,7 @@ function scan(bytes: Uint8Array, start: number, end: number, path: () => string,
   out.bodyStart = start;
   out.bodyEnd = bodyEnd;
   out.timestampMs = timestampMs;
+  out.headers = headers;
   if (!asItCame) {
     rewriteBody(bytes, start, end, Math.max(keyField, keyTextField), Math.max(valueField, valueTextField), out);
   }

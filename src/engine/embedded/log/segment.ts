@@ -8,6 +8,12 @@ const INDEX_INTERVAL = 32;
 /** Copying fewer bytes than this in a loop is quicker than the call that copies many. */
 const SHORT_COPY = 64;
 
+/** Bytes of one entry of the index: a position and a timestamp. */
+const INDEX_ENTRY_BYTES = 16;
+
+/** Bytes that a segment takes beside its records and its index: the objects that it is made of. */
+export const SEGMENT_OVERHEAD_BYTES = 512;
+
 /** Bytes that an entry takes beyond the record's body at most: tag, length, timestamp and offset. */
 export const MAX_ENTRY_OVERHEAD = 1 + 5 + (1 + 8) + (1 + 8);
 
@@ -22,6 +28,7 @@ const reader = new WireReader();
 export class Segment {
   readonly baseOffset: number;
   readonly #bytes: Buffer;
+  #occupied: number;
   #size = 0;
   #count = 0;
   #maxTimestampMs = Number.NEGATIVE_INFINITY;
@@ -33,6 +40,14 @@ export class Segment {
   constructor(baseOffset: number, capacity: number) {
     this.baseOffset = baseOffset;
     this.#bytes = Buffer.allocUnsafeSlow(capacity);
+    this.#occupied = capacity + SEGMENT_OVERHEAD_BYTES;
+  }
+
+  /** @returns bytes by which the index has grown since it was last counted */
+  recount(): number {
+    const before = this.#occupied;
+    this.#occupied = this.#bytes.length + SEGMENT_OVERHEAD_BYTES + this.#positions.length * INDEX_ENTRY_BYTES;
+    return this.#occupied - before;
   }
 
   get nextOffset(): number {
@@ -45,6 +60,11 @@ export class Segment {
 
   get room(): number {
     return this.#bytes.length - this.#size;
+  }
+
+  /** Bytes of memory that it takes, as of the last {@link recount}. */
+  get occupied(): number {
+    return this.#occupied;
   }
 
   get maxTimestampMs(): number {

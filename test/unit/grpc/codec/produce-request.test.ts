@@ -46,7 +46,7 @@ function recordsOf({ records: { bytes, spans } }: ProduceRequest): Uint8Array[] 
 
 /** Whether the engine would take it: what it would not, decoders make different things of. */
 function isRecord(bytes: Uint8Array): boolean {
-  const scanned = { bodyStart: 0, bodyEnd: 0, keyStart: 0, keyEnd: 0, timestampMs: 0 };
+  const scanned = { bodyStart: 0, bodyEnd: 0, keyStart: 0, keyEnd: 0, timestampMs: 0, headers: 0 };
   try {
     scanRecord(bytes.slice(), 0, bytes.length, () => "", scanned);
     return true;

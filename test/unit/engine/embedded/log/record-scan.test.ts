@@ -23,7 +23,7 @@ interface Stored {
 /** Scans a record that stands between other bytes, and stores it. */
 function store(encoded: Uint8Array, path = "records[0]"): Stored {
   const bytes = Buffer.concat([Buffer.alloc(3, 0xff), encoded, Buffer.alloc(3, 0xff)]);
-  const scanned: ScannedRecord = { bodyStart: -7, bodyEnd: -7, keyStart: -7, keyEnd: -7, timestampMs: -7 };
+  const scanned: ScannedRecord = { bodyStart: -7, bodyEnd: -7, keyStart: -7, keyEnd: -7, timestampMs: -7, headers: 0 };
   scanRecord(bytes, 3, 3 + encoded.length, () => path, scanned);
   expect(bytes.subarray(0, 3)).toEqual(Buffer.alloc(3, 0xff));
   expect(bytes.subarray(3 + encoded.length)).toEqual(Buffer.alloc(3, 0xff));

@@ -1,0 +1,31 @@
+import { constants, type Http2Server, type ServerHttp2Session } from "node:http2";
+
+/** Pings that a client may send while the broker has nothing to send, in a row and then each second. */
+const PING_BURST = 100;
+const PINGS_PER_SECOND = 2;
+
+/** An acknowledged ping takes this much on the wire: a frame's head and the eight bytes that come back. */
+const PING_ACK_BYTES = 17;
+
+/**
+ * Closes connections that only cost: too many pings without a call that gets data. Pings beside data are a client that
+ * measures its bandwidth, as Go's does. Too many resets are counted by nghttp2 itself.
+ */
+export function guardConnections(server: Http2Server): void {
+  server.on("session", (session: ServerHttp2Session) => {
+    let allowance = PING_BURST;
+    let lastMs = performance.now();
+    let bytesWritten = session.socket.bytesWritten;
+    session.on("ping", () => {
+      const nowMs = performance.now();
+      const written = session.socket.bytesWritten;
+      const sentData = written - bytesWritten > PING_ACK_BYTES;
+      allowance = sentData
+        ? PING_BURST
+        : Math.min(PING_BURST, allowance + ((nowMs - lastMs) / 1000) * PINGS_PER_SECOND);
+      lastMs = nowMs;
+      bytesWritten = written;
+      if (--allowance < 0) session.destroy(undefined, constants.NGHTTP2_ENHANCE_YOUR_CALM);
+    });
+  });
+}
