@@ -85,13 +85,14 @@ export class Deliveries {
 /** A member that commits each batch once it has it, until it is told to leave. */
 export class Worker {
   readonly #leave = new AbortController();
-  readonly done: Promise<void>;
+  readonly #done: Promise<void>;
+  #commit: Promise<unknown> | undefined;
   /** Of how many batches the commit was refused. */
   refused = 0;
   records = 0;
 
   constructor(client: BrokerServiceClient, deliveries: Deliveries, request: SubscribeRequest = {}) {
-    this.done = this.#run(client, deliveries, { topics: ["orders"], group: GROUP, ...request });
+    this.#done = this.#run(client, deliveries, { topics: ["orders"], group: GROUP, ...request });
   }
 
   async #run(client: BrokerServiceClient, deliveries: Deliveries, request: SubscribeRequest): Promise<void> {
@@ -99,15 +100,18 @@ export class Worker {
     let memberId = "";
     try {
       for await (const { assigned, batch } of client.subscribe(request, { signal })) {
+        if (signal.aborted) return;
         if (assigned !== undefined) memberId = assigned.memberId;
         if (batch === undefined) continue;
         const { topic, partition, records, nextOffset } = batch;
         for (const { offset } of records) deliveries.add({ topic, partition, offset });
         this.records += records.length;
         const offsets = [{ topic, partition, offset: nextOffset }];
-        await client.commitOffsets({ group: GROUP, memberId, offsets }).catch(() => {
+        this.#commit = client.commitOffsets({ group: GROUP, memberId, offsets }).catch(() => {
           this.refused++;
         });
+        await this.#commit;
+        this.#commit = undefined;
         deliveries.notify();
       }
     } catch (error) {
@@ -115,9 +119,10 @@ export class Worker {
     }
   }
 
-  /** Resolves when it has left. */
+  /** Leaves between two batches. */
   async leave(): Promise<void> {
+    while (this.#commit !== undefined) await this.#commit;
     this.#leave.abort();
-    await this.done;
+    await this.#done;
   }
 }
