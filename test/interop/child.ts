@@ -67,6 +67,8 @@ export interface Following {
   readonly ended: Promise<number | null>;
   /** Sends SIGINT, as Ctrl-C does. */
   interrupt(): void;
+  /** Sends SIGTERM, as a supervisor does. */
+  terminate(): void;
   /** Ends the program at once, if it hasn't ended. */
   kill(): void;
 }
@@ -84,6 +86,7 @@ export function follow(command: string, args: readonly string[], options: ChildO
     lines: createInterface({ input: child.stdout })[Symbol.asyncIterator](),
     ended,
     interrupt: () => child.kill("SIGINT"),
+    terminate: () => child.kill("SIGTERM"),
     kill: () => child.kill("SIGKILL"),
   };
 }
