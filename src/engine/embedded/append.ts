@@ -1,5 +1,5 @@
 import type { AppendRequest } from "../engine.js";
-import { InvalidField, RecordTooLarge, UnexpectedOffset } from "../errors.js";
+import { InvalidField, LogFull, RecordTooLarge, UnexpectedOffset } from "../errors.js";
 import type { AppendedRun, EncodedRecords } from "../records.js";
 import { type ScannedRecord, scanRecord } from "./log/record-scan.js";
 import { MAX_ENTRY_OVERHEAD } from "./log/segment.js";
@@ -30,7 +30,7 @@ export function append(topic: Topic, request: AppendRequest, nowMs: number, limi
   const { records, partition, expectedOffset } = request;
   checkTarget(topic, partition, expectedOffset);
   const { bytesOf, takesTurn } = scan(topic, records, partition, nowMs, limits);
-  reserve(topic, bytesOf);
+  reserve(topic, bytesOf, nowMs);
   if (takesTurn) topic.takeTurn();
 
   const runs: AppendedRun[] = [];
@@ -55,10 +55,26 @@ export function append(topic: Topic, request: AppendRequest, nowMs: number, limi
   return runs;
 }
 
-/** Makes room in every partition, or in none. */
-function reserve(topic: Topic, bytesOf: ReadonlyMap<number, number>): void {
+/**
+ * Makes room in every partition, or in none.
+ *
+ * @throws {LogFull}
+ */
+function reserve(topic: Topic, bytesOf: ReadonlyMap<number, number>, nowMs: number): void {
+  // Before anything is reserved, because a segment in which room is reserved stays.
+  for (const index of bytesOf.keys()) topic.log(index).retain(topic.config, nowMs);
   try {
-    for (const [index, bytes] of bytesOf) topic.log(index).reserve(bytes, topic.config);
+    reserveAll(topic, bytesOf, false);
+  } catch (error) {
+    if (!(error instanceof LogFull) || bytesOf.size === 1) throw error;
+    // The first partitions may have taken what is enough for all.
+    reserveAll(topic, bytesOf, true);
+  }
+}
+
+function reserveAll(topic: Topic, bytesOf: ReadonlyMap<number, number>, sparing: boolean): void {
+  try {
+    for (const [index, bytes] of bytesOf) topic.log(index).reserve(bytes, topic.config, sparing);
   } catch (error) {
     for (const index of bytesOf.keys()) topic.log(index).unreserve();
     throw error;

@@ -30,6 +30,7 @@ export class PartitionLog {
   #logStartOffset = 0;
   #highWatermark = 0;
   #size = 0;
+  #isReserved = false;
   #waiters = new Set<() => void>();
   #closed: BrokerError | undefined;
 
@@ -55,6 +56,11 @@ export class PartitionLog {
     return this.#size;
   }
 
+  /** Bytes of memory that its segments take, whatever is in them. */
+  get occupiedBytes(): number {
+    return this.#segments.reduce((bytes, { occupied }) => bytes + occupied, 0);
+  }
+
   /** Why there will be no more records, once that is so. */
   get closed(): BrokerError | undefined {
     return this.#closed;
@@ -64,22 +70,22 @@ export class PartitionLog {
    * Makes room for the records of one request, which so never span segments.
    *
    * @param bytes an upper bound of what they will take
+   * @param sparing whether to leave room for no more than that
    * @throws {LogFull} where the memory is not to be had
    */
-  reserve(bytes: number, retention: Retention): void {
+  reserve(bytes: number, retention: Retention, sparing = false): void {
+    this.#isReserved = true;
     if ((this.#segments.at(-1)?.room ?? 0) >= bytes) return;
-    this.unreserve();
+    this.#dropReserved();
     const doubled = Math.min(FIRST_SEGMENT_BYTES * 2 ** this.#segments.length, MAX_SEGMENT_BYTES);
     const within = retention.retentionBytes < 0 ? doubled : Math.ceil(retention.retentionBytes / SEGMENTS_WITHIN_BOUND);
-    this.#segments.push(this.#allocate(bytes, Math.max(bytes, Math.min(doubled, within))));
+    this.#segments.push(this.#allocate(bytes, sparing ? bytes : Math.max(bytes, Math.min(doubled, within))));
   }
 
   /** Gives back room that was reserved and not written to. */
   unreserve(): void {
-    const active = this.#segments.at(-1);
-    if (active?.size !== 0) return;
-    this.#segments.pop();
-    this.#memory.give(active.occupied);
+    this.#isReserved = false;
+    this.#dropReserved();
   }
 
   /**
@@ -99,6 +105,7 @@ export class PartitionLog {
   publish(): void {
     const active = this.#segments[this.#segments.length - 1]!;
     this.#highWatermark = active.nextOffset;
+    this.#isReserved = false;
     this.#memory.add(active.recount());
     this.#wake();
   }
@@ -177,16 +184,17 @@ export class PartitionLog {
   }
 
   /**
-   * Removes whole segments that retention allows to go; the one that is written to stays unless all in it is too old.
+   * Removes whole segments that retention allows to go; the one that is written to stays unless all in it is too old, and
+   * in any case while room in it is reserved.
    *
    * @param before what is at this offset or later stays, however old it is
    */
   retain(retention: Retention, nowMs: number, before = this.#highWatermark): void {
     let remove = 0;
     let size = this.#size;
+    const reserved = this.#isReserved ? this.#segments.at(-1) : undefined;
     for (const segment of this.#segments) {
-      // One that is reserved and not written to yet is empty.
-      if (segment.nextOffset > before || segment.size === 0) break;
+      if (segment.nextOffset > before || segment === reserved) break;
       const tooOld = retention.retentionMs >= 0 && segment.maxTimestampMs < nowMs - retention.retentionMs;
       const tooMuch =
         retention.retentionBytes >= 0 && size > retention.retentionBytes && remove < this.#segments.length - 1;
@@ -223,6 +231,14 @@ export class PartitionLog {
       }
       if (capacity === needed) throw new LogFull(this.topic, this.partition, needed, this.#memory.maxBytes);
     }
+  }
+
+  /** Lets go of the last segment if nothing was written to it. */
+  #dropReserved(): void {
+    const active = this.#segments.at(-1);
+    if (active?.size !== 0) return;
+    this.#segments.pop();
+    this.#memory.give(active.occupied);
   }
 
   #find(timestampMs: number): number {

@@ -1,0 +1,53 @@
+import { describe, expect, test } from "vitest";
+import { LogMemory } from "../../../../../src/engine/embedded/log/log-memory.js";
+
+describe("memory that is taken", () => {
+  test("is counted until it is given back", () => {
+    const memory = new LogMemory(100);
+    expect(memory.take(60)).toBe(true);
+    expect(memory.take(40)).toBe(true);
+    expect(memory.used).toBe(100);
+    memory.give(60);
+    expect(memory.used).toBe(40);
+  });
+
+  test("never exceeds the bound, and nothing of what does not fit is taken", () => {
+    const memory = new LogMemory(100);
+    memory.take(60);
+    expect(memory.take(41)).toBe(false);
+    expect(memory.used).toBe(60);
+  });
+
+  test("has no bound where none is given", () => {
+    const memory = new LogMemory();
+    expect(memory.take(Number.MAX_SAFE_INTEGER)).toBe(true);
+  });
+});
+
+describe("what is removed to make room", () => {
+  test("is asked for only where there is none", () => {
+    let calls = 0;
+    const memory = new LogMemory(100, () => calls++);
+    memory.take(100);
+    expect(calls).toBe(0);
+    memory.take(1);
+    expect(calls).toBe(1);
+  });
+
+  test("makes room for what asked for it", () => {
+    const memory: LogMemory = new LogMemory(100, () => memory.give(50));
+    memory.take(100);
+    expect(memory.take(50)).toBe(true);
+    expect(memory.used).toBe(100);
+  });
+});
+
+test("what is added without asking leaves no room for what asks", () => {
+  const memory = new LogMemory(100);
+  memory.take(90);
+  memory.add(20);
+  expect(memory.used).toBe(110);
+  expect(memory.take(0)).toBe(false);
+  memory.give(20);
+  expect(memory.take(10)).toBe(true);
+});
