@@ -1,7 +1,9 @@
+import { once } from "node:events";
 import { Status } from "nice-grpc";
 import { describe, expect, test } from "vitest";
 import { BrokerServiceDefinition } from "../../gen/ts/headwater/v1/broker_service.js";
 import { testBroker, testClient } from "../helpers/broker.js";
+import { frame, rawSession } from "../helpers/raw-call.js";
 import { invalidField, refusal } from "../helpers/refusal.js";
 import { sendBytes } from "../helpers/send-bytes.js";
 
@@ -102,4 +104,18 @@ describe("what a producer may not set has no effect:", () => {
       ...invalidField(""),
     });
   });
+});
+
+test("a reflection request with a string of 4 GB that isn't there is refused, and holds nobody up", async () => {
+  const { broker, client } = await brokerWithTopic();
+  const call = rawSession(broker).request({
+    ":method": "POST",
+    ":path": "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
+    "content-type": "application/grpc",
+    te: "trailers",
+  });
+  call.end(frame(Buffer.from("1affffffff0f", "hex")));
+  const [headers] = (await once(call.resume(), "response")) as [Record<string, string>];
+  expect(headers["grpc-status"]).toBe(`${Status.INVALID_ARGUMENT}`);
+  expect((await client.getTopic({ topic: "orders" })).topic?.name).toBe("orders");
 });
