@@ -6,7 +6,7 @@ import { InvalidField } from "../engine/errors.js";
 import type { ProduceRequest } from "./codec/produce-request.js";
 import type { ProduceResponse, ProduceStreamResult } from "./codec/produce-response.js";
 import { brokerService } from "./definition.js";
-import { toProduceError } from "./errors.js";
+import { toProduceError, toServerError } from "./errors.js";
 import { Malformed } from "./malformed.js";
 
 const NOTHING: ProduceResponse = [];
@@ -20,7 +20,8 @@ export function produceCalls(engine: Engine, log: Logger) {
         return engine.append(request);
       case Acks.ACKS_NONE:
         engine.append(request).catch((error: unknown) => {
-          log.warn({ err: error, topic: request.topic }, "records sent with ACKS_NONE were not appended");
+          const { code, details } = toServerError(error, brokerService.produce.path, log);
+          log.warn({ code, problem: details }, "records sent with ACKS_NONE were not appended");
         });
         return NOTHING;
       default:
