@@ -1,6 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { createChannel, createClient } from "nice-grpc";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { BrokerServiceDefinition } from "../../gen/ts/index.headwater.v1.js";
+import { startBroker } from "../../src/index.js";
 import { startTestBroker, type TestBroker } from "./broker.js";
 import { finish, follow, run } from "./child.js";
 import { buildGo, describeWith, python, root } from "./toolchain.js";
@@ -8,14 +11,15 @@ import { buildGo, describeWith, python, root } from "./toolchain.js";
 type Command = readonly [program: string, ...args: string[]];
 
 /** What a person's first minutes with a pair of examples show, in any language. */
-function examples(build: () => Promise<{ readonly produce: Command; readonly subscribe: Command }>) {
+function examples(build: () => Promise<{ readonly [name in "produce" | "subscribe" | "member"]: Command }>) {
   let broker: TestBroker;
   let produce: Command;
   let subscribe: Command;
+  let member: Command;
   const at = (address: string) => ({ HEADWATER_SERVER: address });
 
   beforeAll(async () => {
-    ({ produce, subscribe } = await build());
+    ({ produce, subscribe, member } = await build());
     broker = await startTestBroker();
   });
   afterAll(() => broker?.close());
@@ -77,6 +81,41 @@ function examples(build: () => Promise<{ readonly produce: Command; readonly sub
     expect(await producing.ended).toBe(1);
   });
 
+  test("member commits what it prints, and the next one goes on there", async () => {
+    await broker.client.createTopic({ topic: "shared", partitions: 1 });
+    const [program, ...args] = member;
+    for (const [index, end] of (["interrupt", "terminate"] as const).entries()) {
+      const following = follow(program, [...args, "shared", "readers"], { env: at(broker.address) });
+      onTestFinished(() => following.kill());
+      for (const offset of [2 * index, 2 * index + 1]) {
+        const records = [{ keyText: "ada", valueText: `value ${offset}` }];
+        await broker.client.produce({ topic: "shared", records });
+        expect((await following.lines.next()).value).toBe(`0\t${offset}\tada\tvalue ${offset}`);
+      }
+      following[end]();
+      expect(await following.ended).toBe(0);
+      const { group } = await broker.client.getGroup({ group: "readers" });
+      expect(group).toMatchObject({ offsets: [{ committedOffset: BigInt(2 * index + 2), lag: 0n }] });
+    }
+  });
+
+  test("member joins again when the broker is back", async () => {
+    const [program, ...args] = member;
+    const first = await startBroker({ grpcListen: "127.0.0.1:0", autoCreateTopics: true });
+    onTestFinished(() => first.close());
+    const following = follow(program, [...args, "back", "readers"], { env: at(first.address) });
+    onTestFinished(() => following.kill());
+    await produceTo(first.address, "before");
+    expect((await following.lines.next()).value).toBe("0\t0\t\tbefore");
+    await first.close();
+    const second = await startBroker({ grpcListen: first.address, autoCreateTopics: true });
+    onTestFinished(() => second.close());
+    await produceTo(second.address, "after");
+    expect((await following.lines.next()).value).toBe("0\t0\t\tafter");
+    following.interrupt();
+    expect(await following.ended).toBe(0);
+  });
+
   test("what goes wrong is shown with what to do", async () => {
     const closed = await startTestBroker();
     await closed.close();
@@ -87,16 +126,26 @@ function examples(build: () => Promise<{ readonly produce: Command; readonly sub
       expect(stderr).toContain(`no broker at ${closed.address}: start one, or set HEADWATER_SERVER`);
     }
 
-    const [reader, ...readerArgs] = subscribe;
-    const unknown = await finish(reader, [...readerArgs, "nowhere"], { env: at(broker.address) });
-    expect(unknown.code).toBe(1);
-    expect(unknown.stderr).toContain("produce to the topic first");
+    for (const [reader, ...readerArgs] of [
+      [...subscribe, "nowhere"],
+      [...member, "nowhere", "readers"],
+    ] as const) {
+      const unknown = await finish(reader, readerArgs, { env: at(broker.address) });
+      expect(unknown.code).toBe(1);
+      expect(unknown.stderr).toContain("produce to the topic first");
+    }
 
     const [writer, ...writerArgs] = produce;
     const invalid = await finish(writer, [...writerArgs, "not a name"], { env: at(broker.address), input: "line\n" });
     expect(invalid.code).toBe(1);
     expect(invalid.stderr).toContain("topic");
   });
+}
+
+async function produceTo(address: string, valueText: string): Promise<void> {
+  const channel = createChannel(address, undefined, { "grpc.use_local_subchannel_pool": 1 });
+  await createClient(BrokerServiceDefinition, channel).produce({ topic: "back", records: [{ valueText }] });
+  channel.close();
 }
 
 describe("the TypeScript examples", () => {
@@ -106,7 +155,7 @@ describe("the TypeScript examples", () => {
       process.execPath,
       ...["--import", "tsx", join(root, `examples/typescript/${name}.ts`)],
     ];
-    return { produce: program("produce"), subscribe: program("subscribe") };
+    return { produce: program("produce"), subscribe: program("subscribe"), member: program("member") };
   });
 });
 
@@ -114,6 +163,7 @@ describeWith(["go"], "the Go examples", () => {
   examples(async () => ({
     produce: [await buildGo("examples/go", "./produce")],
     subscribe: [await buildGo("examples/go", "./subscribe")],
+    member: [await buildGo("examples/go", "./member")],
   }));
 });
 
@@ -121,6 +171,6 @@ describeWith(["python"], "the Python examples", () => {
   examples(async () => {
     const interpreter = await python();
     const program = (name: string): Command => [interpreter, join(root, `examples/python/${name}.py`)];
-    return { produce: program("produce"), subscribe: program("subscribe") };
+    return { produce: program("produce"), subscribe: program("subscribe"), member: program("member") };
   });
 });
