@@ -17,8 +17,11 @@ export interface AppendedRun {
 
 /** Records of one partition in offset order, as the bytes that `headwater.v1.RecordBatch.records` has on the wire. */
 export interface RecordBatch extends TopicPartition {
-  /** Each holds whole entries: tag, length, record. Views of the log, never to be written. */
-  readonly chunks: readonly Uint8Array[];
+  /**
+   * Each holds whole entries: tag, length, record. Views of the log, never to be written. Whoever keeps the batch when it
+   * is done with it empties the list, because a view keeps memory that retention gave back.
+   */
+  readonly chunks: Uint8Array[];
   readonly count: number;
   readonly nextOffset: number;
   readonly highWatermark: number;

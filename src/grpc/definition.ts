@@ -9,10 +9,10 @@ import {
 } from "./codec/produce-response.js";
 import { encodeBatchMessage, type OutgoingBatch } from "./codec/record-batch.js";
 import { Malformed } from "./malformed.js";
+import { PacedMessage } from "./paced-message.js";
 
-/** Field numbers of the batch in the messages that carry one. */
+/** Field number of the batch in FetchResponse. */
 const FETCH_RESPONSE_BATCH = 1;
-const SUBSCRIBE_RESPONSE_BATCH = 2;
 
 const { methods } = BrokerServiceDefinition;
 
@@ -44,10 +44,8 @@ export const brokerService = {
   },
   subscribe: {
     ...generated(methods.subscribe),
-    responseSerialize: (response: OutgoingBatch | SubscribeResponse) =>
-      "text" in response
-        ? encodeBatchMessage(SUBSCRIBE_RESPONSE_BATCH, response)
-        : SubscribeResponse.encode(response).finish(),
+    responseSerialize: (response: PacedMessage | SubscribeResponse) =>
+      response instanceof PacedMessage ? response.take() : SubscribeResponse.encode(response).finish(),
   },
   listOffsets: generated(methods.listOffsets),
   commitOffsets: generated(methods.commitOffsets),

@@ -2,7 +2,8 @@ import type { CallContext } from "nice-grpc";
 import { CommitMode, type SubscribeRequest, type SubscribeResponse } from "../../gen/ts/headwater/v1/broker_service.js";
 import type { Engine, SubscribeRequest as EngineRequest, GroupMembership, SubscribeEvent } from "../engine/engine.js";
 import { InvalidField } from "../engine/errors.js";
-import type { OutgoingBatch } from "./codec/record-batch.js";
+import { encodeBatchMessage } from "./codec/record-batch.js";
+import { PacedMessage } from "./paced-message.js";
 import { checkDistinct, optionalCount, toBounds, toDuration, toMilliseconds, toPosition } from "./requests.js";
 
 /** How long a partition that moves waits for commits where the member doesn't say; milliseconds. */
@@ -13,14 +14,26 @@ const MAX_REVOKE_TIMEOUT_MS = 2 ** 31 - 1;
 
 const MAX_CLIENT_ID_LENGTH = 249;
 
+/** Field number of the batch in SubscribeResponse. */
+const BATCH = 2;
+
 export function subscribeCalls(engine: Engine, maxBatchBytes: number) {
   return {
     async *subscribe(
       request: SubscribeRequest,
       { signal, peer }: CallContext,
-    ): AsyncGenerator<OutgoingBatch | SubscribeResponse, void, undefined> {
+    ): AsyncGenerator<PacedMessage | SubscribeResponse, void, undefined> {
+      const { text } = request;
       for await (const event of engine.subscribe(toEngineRequest(request, peer, maxBatchBytes), signal)) {
-        yield event.type === "batch" ? { batch: event.batch, text: request.text } : toResponse(event);
+        if (event.type !== "batch") {
+          yield toResponse(event);
+          continue;
+        }
+        const message = new PacedMessage(encodeBatchMessage(BATCH, { batch: event.batch, text }));
+        // The event is kept until the next one is asked for, and would keep a segment that retention removes meanwhile.
+        event.batch.chunks.length = 0;
+        yield message;
+        await message.taken(signal);
       }
     },
   };

@@ -1,5 +1,5 @@
 import { Record, RecordBatch } from "../../gen/ts/headwater/v1/record.js";
-import type { EncodedRecords, RecordBatch as StoredBatch } from "../../src/engine/records.js";
+import type { EncodedRecords } from "../../src/engine/records.js";
 
 export type PartialRecord = Parameters<typeof Record.fromPartial>[0];
 
@@ -23,10 +23,10 @@ export function joinRecords(records: readonly Uint8Array[]): EncodedRecords {
 }
 
 /** What a client reads of a batch. */
-export function decodeRecords({ chunks }: Pick<StoredBatch, "chunks">): Record[] {
+export function decodeRecords({ chunks }: { readonly chunks: readonly Uint8Array[] }): Record[] {
   return RecordBatch.decode(new Uint8Array(Buffer.concat(chunks))).records;
 }
 
-export function valuesOf(batch: Pick<StoredBatch, "chunks">): string[] {
+export function valuesOf(batch: { readonly chunks: readonly Uint8Array[] }): string[] {
   return decodeRecords(batch).map(({ value }) => Buffer.from(value ?? []).toString());
 }

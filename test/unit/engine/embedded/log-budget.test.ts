@@ -120,11 +120,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   {
     weight: 2,
-    arbitrary: fc.integer({ min: -500, max: 2000 }).map((ms) => (budget) => {
+    arbitrary: fc.integer({ min: -500, max: 2000 }).map((ms) => (budget: Budget) => {
       budget.nowMs += ms;
     }),
   },
-  { weight: 1, arbitrary: fc.constant((budget: Budget) => budget.retain()) },
+  { weight: 1, arbitrary: fc.constant<Step>((budget) => budget.retain()) },
   { weight: 1, arbitrary: onTopic((budget, topic) => void budget.topics.delete(topic.name)) },
   {
     weight: 1,
