@@ -2,11 +2,7 @@ import type { GroupOffset } from "../../engine.js";
 import type { PartitionLog } from "../log/partition-log.js";
 import type { Cursor } from "../read-set.js";
 import type { Member } from "./member.js";
-
-/** The time that the holder of a partition that moves has to commit what it was sent. */
-export interface Revocation {
-  isOver: boolean;
-}
+import type { Revocation } from "./revocation.js";
 
 /** One partition as a consumer group sees it: who holds it, who is to hold it, and how far the group has come. */
 export class GroupPartition {
@@ -73,6 +69,7 @@ export class GroupPartition {
 
   release(): void {
     this.#holder?.reader.reads.remove(this.log);
+    this.#revocation?.partitionMoved();
     this.#holder = undefined;
     this.#cursor = undefined;
     this.#revocation = undefined;

@@ -3,8 +3,9 @@ import { BrokerError, GroupNotEmpty, LimitReached, NotAssigned, OffsetOutOfRange
 import type { PartitionLog } from "../log/partition-log.js";
 import type { Topic } from "../topic.js";
 import { assign } from "./assignor.js";
-import { GroupPartition, type Revocation } from "./group-partition.js";
+import { GroupPartition } from "./group-partition.js";
 import type { Member } from "./member.js";
+import { Revocation } from "./revocation.js";
 
 export interface LogOffset {
   readonly log: PartitionLog;
@@ -210,14 +211,9 @@ export class Group {
 
   #revoke(member: Member, partitions: readonly GroupPartition[]): void {
     const timeoutMs = member.membership.revokeTimeoutMs;
-    const revocation: Revocation = { isOver: timeoutMs === 0 };
+    const revocation = new Revocation(partitions.length, timeoutMs, () => this.#settle());
     for (const partition of partitions) partition.revoke(revocation);
     member.reader.tell({ type: "revoking", partitions: partitions.map(({ log }) => toTopicPartition(log)), timeoutMs });
-    if (revocation.isOver) return;
-    setTimeout(() => {
-      revocation.isOver = true;
-      this.#settle();
-    }, timeoutMs).unref();
   }
 
   /** Releases what may move, grants what nobody holds, and tells the members. */
