@@ -93,6 +93,8 @@ export class Worker {
 
   constructor(client: BrokerServiceClient, deliveries: Deliveries, request: SubscribeRequest = {}) {
     this.#done = this.#run(client, deliveries, { topics: ["orders"], group: GROUP, ...request });
+    // Thrown where the test waits for it.
+    this.#done.catch(() => {});
   }
 
   async #run(client: BrokerServiceClient, deliveries: Deliveries, request: SubscribeRequest): Promise<void> {
@@ -119,7 +121,7 @@ export class Worker {
     }
   }
 
-  /** Leaves between two batches. */
+  /** Leaves between two batches, and throws what ended it before that. */
   async leave(): Promise<void> {
     while (this.#commit !== undefined) await this.#commit;
     this.#leave.abort();
