@@ -4,7 +4,8 @@ import type { AppendedRun, EncodedRecords, RecordBatch } from "./records.js";
  * What a transport may ask of an engine. Offsets are safe integers here: at a million appends a second, a partition
  * would take 285 years to reach the first offset that a double can't hold.
  *
- * Every method throws a {@link BrokerError} where the request is refused, and has changed nothing then.
+ * Every method throws a {@link BrokerError} where the request is refused, and has changed nothing then; only a topic that
+ * came to be because it was named may stay.
  */
 export interface Engine {
   createTopic(spec: TopicSpec): Promise<TopicDescription>;
@@ -134,8 +135,9 @@ export interface FetchRequest extends TopicPartition {
 }
 
 export interface SubscribeRequest {
+  /** Each once. */
   readonly topics: readonly string[];
-  /** Just these of the one topic. Absent: all, and those that are added later. */
+  /** Each once. Just these of the one topic. Absent: all, and those that are added later. */
   readonly partitions?: readonly number[] | undefined;
   readonly start: Position;
   /** Exclusive. Given: partitions that are added later are not read. */

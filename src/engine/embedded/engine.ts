@@ -45,8 +45,9 @@ export interface EmbeddedEngineOptions {
 
 /** The engine that keeps its logs in the memory of this process. */
 export class EmbeddedEngine implements Engine {
-  readonly #topics: Topics;
-  readonly #groups: Groups;
+  readonly #openTopics: Topics;
+  readonly #openGroups: Groups;
+  #closed: ShuttingDown | undefined;
   readonly #limits: AppendLimits;
   readonly #autoCreateTopics: boolean;
   readonly #now: () => number;
@@ -55,8 +56,8 @@ export class EmbeddedEngine implements Engine {
 
   constructor({ defaults, limits, maxLogBytes, autoCreateTopics, now = Date.now }: EmbeddedEngineOptions) {
     this.#limits = limits;
-    this.#topics = new Topics(defaults, limits, new LogMemory(maxLogBytes, () => this.#reclaim()));
-    this.#groups = new Groups(limits, now);
+    this.#openTopics = new Topics(defaults, limits, new LogMemory(maxLogBytes, () => this.#reclaim()));
+    this.#openGroups = new Groups(limits, now);
     this.#autoCreateTopics = autoCreateTopics;
     this.#now = now;
     this.#retention = setInterval(() => this.retain(), RETENTION_INTERVAL_MS).unref();
@@ -141,14 +142,25 @@ export class EmbeddedEngine implements Engine {
   /** Removes the records and the groups that may go by now. */
   retain(): void {
     const now = this.#now();
-    for (const topic of this.#topics) topic.retain(now);
-    this.#groups.expire();
+    for (const topic of this.#openTopics) topic.retain(now);
+    this.#openGroups.expire();
   }
 
   async close(): Promise<void> {
     clearInterval(this.#retention);
-    this.#groups.close(new ShuttingDown());
-    this.#topics.close(new ShuttingDown());
+    this.#closed = new ShuttingDown();
+    this.#openGroups.close(this.#closed);
+    this.#openTopics.close(this.#closed);
+  }
+
+  get #topics(): Topics {
+    if (this.#closed !== undefined) throw this.#closed;
+    return this.#openTopics;
+  }
+
+  get #groups(): Groups {
+    if (this.#closed !== undefined) throw this.#closed;
+    return this.#openGroups;
   }
 
   /** Not at every refused append, as it looks at every partition. */

@@ -37,7 +37,6 @@ export class Topics {
   readonly #limits: TopicLimits;
   readonly #topics = new Map<string, Topic>();
   #partitions = 0;
-  #closed: BrokerError | undefined;
 
   /** @param memory where the segments of all logs are counted */
   constructor(defaults: TopicDefaults, limits: TopicLimits, memory: LogMemory) {
@@ -48,7 +47,6 @@ export class Topics {
 
   /** @param field the name's path in the request, for errors */
   create({ topic: name, partitions = this.#defaults.partitions, config }: TopicSpec, field = "topic"): Topic {
-    this.#checkOpen();
     checkName(name, field);
     checkCount(partitions);
     this.#checkConfig(config);
@@ -64,7 +62,6 @@ export class Topics {
 
   /** @throws {TopicNotFound} */
   get(name: string, field = "topic"): Topic {
-    this.#checkOpen();
     const topic = this.#topics.get(name);
     if (topic !== undefined) return topic;
     checkName(name, field);
@@ -76,7 +73,6 @@ export class Topics {
   }
 
   page(page: Page): TopicPage {
-    this.#checkOpen();
     const { names, more } = pageOfNames(this.#topics.keys(), page);
     const topics: TopicDescription[] = [];
     let partitions = 0;
@@ -111,18 +107,13 @@ export class Topics {
     return topic;
   }
 
-  /** Closes every topic, and refuses with `reason` whatever is asked for afterwards. */
+  /** Closes every topic. */
   close(reason: BrokerError): void {
-    this.#closed = reason;
     for (const topic of this) topic.close(reason);
   }
 
   [Symbol.iterator](): Iterator<Topic> {
     return this.#topics.values();
-  }
-
-  #checkOpen(): void {
-    if (this.#closed !== undefined) throw this.#closed;
   }
 
   #addPartitions(count: number): void {

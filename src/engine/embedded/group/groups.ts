@@ -33,7 +33,6 @@ export class Groups {
   readonly #limits: GroupLimits;
   readonly #now: () => number;
   readonly #groups = new Map<string, Entry>();
-  #closed: BrokerError | undefined;
 
   constructor(limits: GroupLimits, now: () => number) {
     this.#limits = limits;
@@ -73,7 +72,6 @@ export class Groups {
 
   /** @throws {NotAssigned} for a member of a group that is not there, as for any that is not in its group any more */
   commit(name: string, memberId: string | undefined, offsets: readonly LogOffset[]): readonly number[] {
-    this.#checkOpen();
     const [first] = offsets;
     if (memberId !== undefined && first !== undefined && !this.#groups.has(name)) {
       throw new NotAssigned(name, first.log.topic, first.log.partition, 0, `is not held by member ${memberId}`);
@@ -87,7 +85,6 @@ export class Groups {
 
   /** @throws {GroupNotFound} */
   get(name: string): Group {
-    this.#checkOpen();
     const entry = this.#groups.get(name);
     if (entry !== undefined) return entry.group;
     checkName(name);
@@ -95,7 +92,6 @@ export class Groups {
   }
 
   page(page: Page): GroupPage {
-    this.#checkOpen();
     const { names, more } = pageOfNames(this.#groups.keys(), page);
     return { groups: names.map((name): GroupDescription => this.get(name).describe()), more };
   }
@@ -133,20 +129,14 @@ export class Groups {
     }
   }
 
-  /** Ends every member's stream, and refuses with `reason` whatever is asked for afterwards. */
+  /** Ends every member's stream. */
   close(reason: BrokerError): void {
-    this.#closed = reason;
     for (const { group } of this.#groups.values()) group.close(reason);
     this.#groups.clear();
   }
 
-  #checkOpen(): void {
-    if (this.#closed !== undefined) throw this.#closed;
-  }
-
   /** An entry that is not in the map before what asked for it has succeeded. */
   #getOrCreate(name: string): Entry {
-    this.#checkOpen();
     const entry = this.#groups.get(name);
     if (entry !== undefined) return entry;
     checkName(name);
