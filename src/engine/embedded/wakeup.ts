@@ -1,3 +1,5 @@
+import { inTurn } from "./turns.js";
+
 /** Lets one consumer sleep until there is something to look at. A notification while nobody sleeps is kept. */
 export class Wakeup {
   #notified = false;
@@ -5,7 +7,10 @@ export class Wakeup {
 
   notify(): void {
     this.#notified = true;
-    this.#resume?.();
+    const resume = this.#resume;
+    if (resume === undefined) return;
+    this.#resume = undefined;
+    inTurn(resume);
   }
 
   /** Resolves at the next notification, or at once if there was one since the last sleep. */
@@ -14,7 +19,6 @@ export class Wakeup {
       await new Promise<void>((resolve) => {
         this.#resume = resolve;
       });
-      this.#resume = undefined;
     }
     this.#notified = false;
   }
