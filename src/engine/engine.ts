@@ -4,8 +4,7 @@ import type { AppendedRun, EncodedRecords, RecordBatch } from "./records.js";
  * What a transport may ask of an engine. Offsets are safe integers here: at a million appends a second, a partition
  * would take 285 years to reach the first offset that a double can't hold.
  *
- * Every method throws a {@link BrokerError} where the request is refused, and has changed nothing then; only a topic that
- * came to be because it was named may stay.
+ * Every method throws a {@link BrokerError} where the request is refused, and has changed nothing then.
  */
 export interface Engine {
   createTopic(spec: TopicSpec): Promise<TopicDescription>;

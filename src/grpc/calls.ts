@@ -8,16 +8,16 @@ import type { OpenStreams } from "./open-streams.js";
 /**
  * What every call goes through: refused while the broker stops, counted if it is a stream, its errors made a client's.
  *
- * @param whileDraining whether calls are served even while the broker stops, as those that ask for its health must be
+ * @param always whether calls are served whatever the broker's state, as those that ask for its health must be
  */
-export function callMiddleware(streams: OpenStreams, log: Logger, whileDraining = false): ServerMiddleware {
+export function callMiddleware(streams: OpenStreams, log: Logger, always = false): ServerMiddleware {
   return async function* handleCall(call, context) {
     try {
-      if (streams.draining && !whileDraining) throw new ShuttingDown();
+      if (streams.draining && !always) throw new ShuttingDown();
       if (call.request instanceof Malformed) throw call.request.error;
       if (!call.requestStream && !call.responseStream) return yield* call.next(call.request, context);
 
-      const stream = streams.open(context.signal);
+      const stream = streams.open(context.signal, !always);
       try {
         const request = call.requestStream ? interruptible(call.request, stream.signal) : call.request;
         return yield* call.next(request, { ...context, signal: stream.signal });

@@ -1,5 +1,6 @@
 import type { MethodDefinition } from "nice-grpc";
 import { BrokerServiceDefinition, SubscribeResponse } from "../../gen/ts/headwater/v1/broker_service.js";
+import { WireReader } from "../wire/reader.js";
 import { decodeProduceRequest, decodeProduceStreamRequest, type ProduceRequest } from "./codec/produce-request.js";
 import {
   encodeProduceResponse,
@@ -79,6 +80,7 @@ function generated<Request, Response, RequestStream extends boolean, ResponseStr
     requestSerialize: (request) => requestType.encode(request).finish(),
     requestDeserialize: (bytes) => {
       try {
+        checkFraming(bytes);
         return requestType.decode(bytes);
       } catch (error) {
         return Malformed.from(error) as Request;
@@ -88,4 +90,12 @@ function generated<Request, Response, RequestStream extends boolean, ResponseStr
     responseDeserialize: (bytes) => responseType.decode(bytes),
     options: {},
   };
+}
+
+const reader = new WireReader();
+
+/** Generated decoders stop in silence at a tag that can't be, and take what came before it for the whole request. */
+function checkFraming(bytes: Uint8Array): void {
+  reader.reset(bytes, 0, bytes.length);
+  while (reader.pos < bytes.length) reader.skip(reader.tag());
 }

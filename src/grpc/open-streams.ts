@@ -22,10 +22,12 @@ export class OpenStreams {
 
   /**
    * @param clientSignal aborted when the client leaves
+   * @param limited whether there has to be room for it
    * @throws {LimitReached}
    */
-  open(clientSignal: AbortSignal): OpenStream {
-    if (this.#streams.size >= this.#limit) throw new LimitReached("another stream", this.#limit, "--max-streams");
+  open(clientSignal: AbortSignal, limited: boolean): OpenStream {
+    if (limited && this.#streams.size >= this.#limit)
+      throw new LimitReached("another stream", this.#limit, "--max-streams");
     const controller = new AbortController();
     const onAbort = () => controller.abort(clientSignal.reason);
     if (clientSignal.aborted) onAbort();

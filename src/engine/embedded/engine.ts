@@ -87,7 +87,10 @@ export class EmbeddedEngine implements Engine {
   }
 
   async append(request: AppendRequest): Promise<readonly AppendedRun[]> {
-    return append(this.#getOrCreate(request.topic, "topic"), request, this.#now(), this.#limits);
+    const { topic, isNew } = this.#getOrPrepare(request.topic, "topic");
+    const runs = append(topic, request, this.#now(), this.#limits);
+    if (isNew) this.#topics.add(topic);
+    return runs;
   }
 
   async fetch(request: FetchRequest, signal: AbortSignal): Promise<RecordBatch> {
@@ -95,8 +98,12 @@ export class EmbeddedEngine implements Engine {
   }
 
   async *subscribe(request: SubscribeRequest, signal: AbortSignal): AsyncGenerator<SubscribeEvent, void, undefined> {
-    const { membership } = request;
-    const topics = request.topics.map((name, index) => this.#getOrCreate(name, `topics[${index}]`));
+    const { membership, start, stop } = request;
+    const named = request.topics.map((name, index) => this.#getOrPrepare(name, `topics[${index}]`));
+    const added = named.filter(({ isNew }) => isNew).map(({ topic }) => topic);
+    for (const { logs } of added) for (const at of [start, stop]) if (at) logs[0]?.resolve(at);
+    for (const topic of added) this.#topics.add(topic);
+    const topics = named.map(({ topic }) => topic);
     if (membership === undefined) yield* subscribe(topics, request, signal);
     else yield* this.#groups.subscribe(topics, request, membership, signal);
   }
@@ -170,8 +177,10 @@ export class EmbeddedEngine implements Engine {
     this.retain();
   }
 
-  #getOrCreate(name: string, field: string): Topic {
-    if (!this.#autoCreateTopics || this.#topics.has(name)) return this.#topics.get(name, field);
-    return this.#topics.create({ topic: name, config: {} }, field);
+  /** A topic that is there, or that may come to be: then it is added once what named it has succeeded. */
+  #getOrPrepare(name: string, field: string): { topic: Topic; isNew: boolean } {
+    const isNew = this.#autoCreateTopics && !this.#topics.has(name);
+    const topic = isNew ? this.#topics.prepare({ topic: name, config: {} }, field) : this.#topics.get(name, field);
+    return { topic, isNew };
   }
 }

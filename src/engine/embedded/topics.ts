@@ -45,19 +45,34 @@ export class Topics {
     this.#limits = limits;
   }
 
-  /** @param field the name's path in the request, for errors */
-  create({ topic: name, partitions = this.#defaults.partitions, config }: TopicSpec, field = "topic"): Topic {
+  create(spec: TopicSpec): Topic {
+    const topic = this.prepare(spec);
+    this.add(topic);
+    return topic;
+  }
+
+  /**
+   * Makes a topic that isn't there yet for anybody else.
+   *
+   * @param field the name's path in the request, for errors
+   */
+  prepare({ topic: name, partitions = this.#defaults.partitions, config }: TopicSpec, field = "topic"): Topic {
     checkName(name, field);
     checkCount(partitions);
     this.#checkConfig(config);
     if (this.#topics.has(name)) throw new TopicAlreadyExists(name);
     const { maxTopics } = this.#limits;
     if (this.#topics.size >= maxTopics) throw new LimitReached(`topic ${name}`, maxTopics, "--max-topics");
-    this.#addPartitions(partitions);
+    this.#checkRoom(partitions);
     const { retentionMs, retentionBytes, maxRecordBytes } = this.#defaults;
-    const topic = new Topic(name, partitions, { retentionMs, retentionBytes, maxRecordBytes, ...config }, this.#memory);
-    this.#topics.set(name, topic);
-    return topic;
+    return new Topic(name, partitions, { retentionMs, retentionBytes, maxRecordBytes, ...config }, this.#memory);
+  }
+
+  /** @throws {LimitReached} */
+  add(topic: Topic): void {
+    this.#checkRoom(topic.partitionCount);
+    this.#partitions += topic.partitionCount;
+    this.#topics.set(topic.name, topic);
   }
 
   /** @throws {TopicNotFound} */
@@ -91,7 +106,8 @@ export class Topics {
     if (partitions !== undefined) {
       checkCount(partitions);
       if (partitions < topic.partitionCount) throw new PartitionsCannotShrink(name, topic.partitionCount, partitions);
-      this.#addPartitions(partitions - topic.partitionCount);
+      this.#checkRoom(partitions - topic.partitionCount);
+      this.#partitions += partitions - topic.partitionCount;
       topic.grow(partitions);
     }
     topic.configure(config);
@@ -116,12 +132,11 @@ export class Topics {
     return this.#topics.values();
   }
 
-  #addPartitions(count: number): void {
+  #checkRoom(partitions: number): void {
     const { maxPartitions } = this.#limits;
-    if (this.#partitions + count > maxPartitions) {
-      throw new LimitReached(`${count} more partitions`, maxPartitions, "--max-partitions");
+    if (this.#partitions + partitions > maxPartitions) {
+      throw new LimitReached(`${partitions} more partitions`, maxPartitions, "--max-partitions");
     }
-    this.#partitions += count;
   }
 
   #checkConfig({ retentionMs = -1, retentionBytes = -1, maxRecordBytes = 1 }: Partial<TopicConfig>): void {

@@ -1657,7 +1657,8 @@ func (x *Revoked) GetGeneration() int64 {
 	return 0
 }
 
-// Every assigned partition has been read to its end. Sent once after each Assigned.
+// Every assigned partition has been read to its end. Sent once after each Assigned; once after several that come before
+// the ends are reached. Not sent where stop or limit ends the stream first.
 type CaughtUp struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	unknownFields protoimpl.UnknownFields

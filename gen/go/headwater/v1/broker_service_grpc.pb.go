@@ -42,7 +42,8 @@ const (
 //
 // A log broker. One generated stub is a complete client: a consumer group needs nothing but Subscribe and CommitOffsets.
 //
-// Every failure carries a google.rpc.ErrorInfo with domain "headwater" and an ErrorReason.
+// Every refusal by the broker carries a google.rpc.ErrorInfo with domain "headwater" and an ErrorReason. What gRPC itself
+// refuses (a message over the size limit, an unknown method, a deadline that passed) carries a status alone.
 type BrokerServiceClient interface {
 	CreateTopic(ctx context.Context, in *CreateTopicRequest, opts ...grpc.CallOption) (*CreateTopicResponse, error)
 	GetTopic(ctx context.Context, in *GetTopicRequest, opts ...grpc.CallOption) (*GetTopicResponse, error)
@@ -245,7 +246,8 @@ func (c *brokerServiceClient) DeleteGroup(ctx context.Context, in *DeleteGroupRe
 //
 // A log broker. One generated stub is a complete client: a consumer group needs nothing but Subscribe and CommitOffsets.
 //
-// Every failure carries a google.rpc.ErrorInfo with domain "headwater" and an ErrorReason.
+// Every refusal by the broker carries a google.rpc.ErrorInfo with domain "headwater" and an ErrorReason. What gRPC itself
+// refuses (a message over the size limit, an unknown method, a deadline that passed) carries a status alone.
 type BrokerServiceServer interface {
 	CreateTopic(context.Context, *CreateTopicRequest) (*CreateTopicResponse, error)
 	GetTopic(context.Context, *GetTopicRequest) (*GetTopicResponse, error)

@@ -28,7 +28,8 @@ if _version_not_supported:
 class BrokerServiceStub(object):
     """A log broker. One generated stub is a complete client: a consumer group needs nothing but Subscribe and CommitOffsets.
 
-    Every failure carries a google.rpc.ErrorInfo with domain "headwater" and an ErrorReason.
+    Every refusal by the broker carries a google.rpc.ErrorInfo with domain "headwater" and an ErrorReason. What gRPC itself
+    refuses (a message over the size limit, an unknown method, a deadline that passed) carries a status alone.
     """
 
     def __init__(self, channel):
@@ -117,7 +118,8 @@ class BrokerServiceStub(object):
 class BrokerServiceServicer(object):
     """A log broker. One generated stub is a complete client: a consumer group needs nothing but Subscribe and CommitOffsets.
 
-    Every failure carries a google.rpc.ErrorInfo with domain "headwater" and an ErrorReason.
+    Every refusal by the broker carries a google.rpc.ErrorInfo with domain "headwater" and an ErrorReason. What gRPC itself
+    refuses (a message over the size limit, an unknown method, a deadline that passed) carries a status alone.
     """
 
     def CreateTopic(self, request, context):
@@ -307,7 +309,8 @@ def add_BrokerServiceServicer_to_server(servicer, server):
 class BrokerService(object):
     """A log broker. One generated stub is a complete client: a consumer group needs nothing but Subscribe and CommitOffsets.
 
-    Every failure carries a google.rpc.ErrorInfo with domain "headwater" and an ErrorReason.
+    Every refusal by the broker carries a google.rpc.ErrorInfo with domain "headwater" and an ErrorReason. What gRPC itself
+    refuses (a message over the size limit, an unknown method, a deadline that passed) carries a status alone.
     """
 
     @staticmethod

@@ -305,7 +305,10 @@ export interface Revoked {
   generation: bigint;
 }
 
-/** Every assigned partition has been read to its end. Sent once after each Assigned. */
+/**
+ * Every assigned partition has been read to its end. Sent once after each Assigned; once after several that come before
+ * the ends are reached. Not sent where stop or limit ends the stream first.
+ */
 export interface CaughtUp {
 }
 
@@ -5326,7 +5329,8 @@ export const DeleteGroupResponse: MessageFns<DeleteGroupResponse> = {
 /**
  * A log broker. One generated stub is a complete client: a consumer group needs nothing but Subscribe and CommitOffsets.
  *
- * Every failure carries a google.rpc.ErrorInfo with domain "headwater" and an ErrorReason.
+ * Every refusal by the broker carries a google.rpc.ErrorInfo with domain "headwater" and an ErrorReason. What gRPC itself
+ * refuses (a message over the size limit, an unknown method, a deadline that passed) carries a status alone.
  */
 export type BrokerServiceDefinition = typeof BrokerServiceDefinition;
 export const BrokerServiceDefinition = {
