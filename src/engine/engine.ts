@@ -1,4 +1,4 @@
-import type { AppendedRun, EncodedRecords, RecordBatch } from "./records.js";
+import type { AppendedRun, EncodedRecords, RecordBatch, TopicPartition } from "./records.js";
 
 /**
  * What a transport may ask of an engine. Offsets are safe integers here: at a million appends a second, a partition
@@ -102,11 +102,6 @@ export type Position =
   | { readonly at: "offset"; readonly offset: number }
   | { readonly at: "timestamp"; readonly timestampMs: number }
   | { readonly at: "tail"; readonly count: number };
-
-export interface TopicPartition {
-  readonly topic: string;
-  readonly partition: number;
-}
 
 export interface PartitionOffset extends TopicPartition {
   readonly offset: number;

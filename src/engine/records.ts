@@ -1,4 +1,7 @@
-import type { TopicPartition } from "./engine.js";
+export interface TopicPartition {
+  readonly topic: string;
+  readonly partition: number;
+}
 
 /** Records as a producer sent them: encoded `headwater.v1.Record` messages, not yet checked. */
 export interface EncodedRecords {

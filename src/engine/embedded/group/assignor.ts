@@ -1,4 +1,4 @@
-import type { TopicPartition } from "../../engine.js";
+import type { TopicPartition } from "../../records.js";
 
 export interface AssignableMember {
   readonly memberId: string;

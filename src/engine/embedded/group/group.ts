@@ -1,5 +1,6 @@
-import type { AssignedPartition, GroupDescription, GroupState, TopicPartition } from "../../engine.js";
+import type { AssignedPartition, GroupDescription, GroupState } from "../../engine.js";
 import { BrokerError, GroupNotEmpty, LimitReached, NotAssigned, OffsetOutOfRange, TopicDeleted } from "../../errors.js";
+import type { TopicPartition } from "../../records.js";
 import type { PartitionLog } from "../log/partition-log.js";
 import type { Topic } from "../topic.js";
 import { assign } from "./assignor.js";

@@ -1,0 +1,25 @@
+import { once } from "node:events";
+import { expect, test } from "vitest";
+import { CommitMode, SubscribeRequest } from "../../gen/ts/headwater/v1/broker_service.js";
+import { testBroker, testClient } from "../helpers/broker.js";
+import { frame, rawCall, rawSession } from "../helpers/raw-call.js";
+
+test("no more than a few batches are on their way to a client that doesn't read", async () => {
+  const broker = await testBroker();
+  const client = testClient(broker);
+  await client.createTopic({ topic: "orders" });
+  for (let i = 0; i < 40; i++) {
+    await client.produce({ topic: "orders", records: [{ value: new Uint8Array(200 * 1024) }] });
+  }
+  const call = rawCall(rawSession(broker), "Subscribe");
+  const commitMode = CommitMode.COMMIT_MODE_ON_DELIVERY;
+  const request = SubscribeRequest.fromPartial({ topics: ["orders"], group: "g", commitMode, maxBatchRecords: 1 });
+  call.end(frame(SubscribeRequest.encode(request).finish()));
+  await once(call, "response");
+
+  // On delivery, what is committed is what was cut from the log. Each answer is a chance to cut more.
+  for (let i = 0; i < 50; i++) {
+    const { group } = await client.getGroup({ group: "g" });
+    expect(group!.offsets[0]!.committedOffset).toBeLessThanOrEqual(3n);
+  }
+});
