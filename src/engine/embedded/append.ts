@@ -61,13 +61,12 @@ export function append(topic: Topic, request: AppendRequest, nowMs: number, limi
  * @throws {LogFull}
  */
 function reserve(topic: Topic, bytesOf: ReadonlyMap<number, number>, nowMs: number): void {
-  // Before anything is reserved, because a segment in which room is reserved stays.
-  for (const index of bytesOf.keys()) topic.log(index).retain(topic.config, nowMs);
   try {
     reserveAll(topic, bytesOf, false);
   } catch (error) {
     if (!(error instanceof LogFull) || bytesOf.size === 1) throw error;
-    // The first partitions may have taken what is enough for all.
+    // What was reserved first stayed, however old it was, and may have taken what is enough for all.
+    for (const index of bytesOf.keys()) topic.log(index).retain(topic.config, nowMs);
     reserveAll(topic, bytesOf, true);
   }
 }

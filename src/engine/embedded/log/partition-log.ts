@@ -74,12 +74,15 @@ export class PartitionLog {
    * @throws {LogFull} where the memory is not to be had
    */
   reserve(bytes: number, retention: Retention, sparing = false): void {
+    if ((this.#segments.at(-1)?.room ?? 0) < bytes) {
+      this.#dropReserved();
+      const doubled = Math.min(FIRST_SEGMENT_BYTES * 2 ** this.#segments.length, MAX_SEGMENT_BYTES);
+      const { retentionBytes } = retention;
+      const within = retentionBytes < 0 ? doubled : Math.ceil(retentionBytes / SEGMENTS_WITHIN_BOUND);
+      const preferred = sparing ? bytes : Math.max(bytes, Math.min(doubled, within));
+      this.#segments.push(this.#allocate(bytes, preferred));
+    }
     this.#isReserved = true;
-    if ((this.#segments.at(-1)?.room ?? 0) >= bytes) return;
-    this.#dropReserved();
-    const doubled = Math.min(FIRST_SEGMENT_BYTES * 2 ** this.#segments.length, MAX_SEGMENT_BYTES);
-    const within = retention.retentionBytes < 0 ? doubled : Math.ceil(retention.retentionBytes / SEGMENTS_WITHIN_BOUND);
-    this.#segments.push(this.#allocate(bytes, sparing ? bytes : Math.max(bytes, Math.min(doubled, within))));
   }
 
   /** Gives back room that was reserved and not written to. */
