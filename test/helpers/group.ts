@@ -1,6 +1,7 @@
 import { EventEmitter, once } from "node:events";
 
 import type { BrokerServiceClient } from "../../gen/ts/headwater/v1/broker_service.js";
+import type { Group } from "../../gen/ts/headwater/v1/group.js";
 import type { BrokerOptions } from "../../src/index.js";
 import { testBroker, testClient } from "./broker.js";
 import { TestStream } from "./stream.js";
@@ -33,6 +34,16 @@ export async function fill(
 
 export function orders(partition: number): { topic: string; partition: number } {
   return { topic: "orders", partition };
+}
+
+/** Commits the same in so many partitions, as nobody's member. */
+export async function commitAll(client: BrokerServiceClient, partitions: number, offset: bigint): Promise<void> {
+  const offsets = Array.from({ length: partitions }, (_, partition) => ({ ...orders(partition), offset }));
+  await client.commitOffsets({ group: GROUP, offsets });
+}
+
+export async function describeGroup(client: BrokerServiceClient): Promise<Group> {
+  return (await client.getGroup({ group: GROUP })).group!;
 }
 
 /** A member of the group, its stream behind its first `Assigned`. */

@@ -20,6 +20,7 @@ interface Told {
 /** A member of the group in a process of its own, killed when the test is over. */
 export class MemberChild {
   readonly #child: ChildProcess;
+  readonly #told: Partial<Told>[] = [];
   readonly #messages: AsyncIterator<[Partial<Told>]>;
 
   constructor({ address }: Pick<Broker, "address">) {
@@ -30,12 +31,13 @@ export class MemberChild {
     onTestFinished(() => void this.#child.kill("SIGKILL"));
   }
 
-  /** What it tells next of this kind; what it tells before is passed over. */
+  /** What it tells next of this kind, in whatever order it tells of others. */
   async told<Kind extends keyof Told>(kind: Kind): Promise<Told[Kind]> {
     for (;;) {
+      const index = this.#told.findIndex((message) => message[kind] !== undefined);
+      if (index >= 0) return this.#told.splice(index, 1)[0]![kind] as Told[Kind];
       const { value } = await this.#messages.next();
-      const told = value[0][kind];
-      if (told !== undefined) return told;
+      this.#told.push(value[0]);
     }
   }
 
