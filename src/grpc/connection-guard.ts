@@ -15,17 +15,20 @@ export function guardConnections(server: Http2Server): void {
   server.on("session", (session: ServerHttp2Session) => {
     let allowance = PING_BURST;
     let lastMs = performance.now();
-    let bytesWritten = session.socket.bytesWritten;
+    let pings = 0;
+    let sentBytes = session.socket.bytesWritten;
     session.on("ping", () => {
       const nowMs = performance.now();
-      const written = session.socket.bytesWritten;
-      const sentData = written - bytesWritten > PING_ACK_BYTES;
+      // At least this much was sent beside acknowledgements, of which some may be still to be written.
+      const sentAtLeast = session.socket.bytesWritten - pings * PING_ACK_BYTES;
+      const sentData = sentAtLeast > sentBytes;
       allowance = sentData
         ? PING_BURST
         : Math.min(PING_BURST, allowance + ((nowMs - lastMs) / 1000) * PINGS_PER_SECOND);
       lastMs = nowMs;
-      bytesWritten = written;
-      if (--allowance < 0) session.destroy(undefined, constants.NGHTTP2_ENHANCE_YOUR_CALM);
+      sentBytes = Math.max(sentBytes, sentAtLeast);
+      pings++;
+      if (--allowance < 0) session.destroy(constants.NGHTTP2_ENHANCE_YOUR_CALM);
     });
   });
 }

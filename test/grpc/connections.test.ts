@@ -1,0 +1,201 @@
+import { once } from "node:events";
+import http2, { type ClientHttp2Session, connect, constants, type Settings as Http2Settings } from "node:http2";
+import { connect as connectTcp, type Socket } from "node:net";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { GetTopicRequest, SubscribeRequest } from "../../gen/ts/headwater/v1/broker_service.js";
+import { type Broker, startBroker } from "../../src/index.js";
+import { testBroker, testClient } from "../helpers/broker.js";
+import { frame, rawCall, rawSession } from "../helpers/raw-call.js";
+
+const { NGHTTP2_CANCEL, NGHTTP2_ENHANCE_YOUR_CALM } = constants;
+
+const PREFACE = Buffer.concat([
+  Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
+  // SETTINGS, with nothing in it.
+  Buffer.from("000000040000000000", "hex"),
+]);
+/** A PING of eight zeros; its acknowledgement differs from it in the flag alone. */
+const PING = Buffer.from("0000080600000000000000000000000000", "hex");
+const PING_ACK = Buffer.from("0000080601000000000000000000000000", "hex");
+
+/** A connection whose bytes the test writes itself. */
+async function rawSocket({ port }: Broker): Promise<Socket> {
+  const socket = connectTcp(port, "127.0.0.1").on("error", () => {});
+  onTestFinished(() => void socket.destroy());
+  await once(socket, "connect");
+  return socket;
+}
+
+/** Everything that the broker sends until it closes the connection. */
+async function received(socket: Socket): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  socket.on("data", (chunk: Buffer) => chunks.push(chunk));
+  await once(socket, "close");
+  return Buffer.concat(chunks);
+}
+
+/** The error code of the last GOAWAY in what a server sent. */
+function goawayCode(bytes: Buffer): number | undefined {
+  let code: number | undefined;
+  for (let pos = 0; pos + 9 <= bytes.length; pos += 9 + bytes.readUIntBE(pos, 3)) {
+    if (bytes[pos + 3] === 7) code = bytes.readUInt32BE(pos + 13);
+  }
+  return code;
+}
+
+async function ping(session: ClientHttp2Session): Promise<void> {
+  await new Promise<void>((resolve, reject) => session.ping((error) => (error ? reject(error) : resolve())));
+}
+
+describe("a connection that pings and gets no data", () => {
+  test("is closed with ENHANCE_YOUR_CALM after a hundred pings, one after the other", async () => {
+    const session = rawSession(await testBroker());
+    await once(session, "connect");
+    const goaway = once(session, "goaway");
+    let answered = 0;
+    await expect(
+      (async () => {
+        for (;;) {
+          await ping(session);
+          answered++;
+        }
+      })(),
+    ).rejects.toThrow();
+    expect((await goaway)[0]).toBe(NGHTTP2_ENHANCE_YOUR_CALM);
+    expect(answered).toBeGreaterThanOrEqual(100);
+    expect(answered).toBeLessThan(110);
+  });
+
+  test.each([2, 10, 100])("is closed just so where %i come at a time", async (together) => {
+    const socket = await rawSocket(await testBroker());
+    const all = received(socket);
+    socket.write(PREFACE);
+    const pings = Buffer.concat(Array.from({ length: together }, () => PING));
+    let expected = 0;
+    let acknowledged = 0;
+    socket.on("data", (chunk: Buffer) => {
+      for (let at = chunk.indexOf(PING_ACK); at >= 0; at = chunk.indexOf(PING_ACK, at + 17)) acknowledged++;
+      if (acknowledged < expected || expected > 1000) return;
+      expected += together;
+      socket.write(pings);
+    });
+    expect(goawayCode(await all)).toBe(NGHTTP2_ENHANCE_YOUR_CALM);
+    expect(expected).toBeLessThanOrEqual(300);
+  });
+
+  test("costs the others nothing", async () => {
+    const broker = await testBroker();
+    const client = testClient(broker);
+    await client.createTopic({ topic: "orders" });
+    const socket = await rawSocket(broker);
+    socket.write(PREFACE);
+    socket.write(Buffer.concat(Array.from({ length: 500 }, () => PING)));
+    await received(socket);
+    expect((await client.getTopic({ topic: "orders" })).topic?.name).toBe("orders");
+  });
+});
+
+test("a client that gets data may ping as often as it likes", async () => {
+  const broker = await testBroker();
+  const client = testClient(broker);
+  await client.createTopic({ topic: "orders" });
+  const session = rawSession(broker);
+  const call = rawCall(session, "Subscribe");
+  call.end(frame(SubscribeRequest.encode(SubscribeRequest.fromPartial({ topics: ["orders"] })).finish()));
+  await once(call, "response");
+  call.resume();
+  for (let i = 0; i < 100; i++) {
+    await client.produce({ topic: "orders", records: [{ value: Buffer.from("x") }] });
+    for (let j = 0; j < 5; j++) await ping(session);
+  }
+  expect(session.closed).toBe(false);
+});
+
+describe("a connection that opens calls and resets them at once", () => {
+  test("is closed, and the others are served meanwhile", async () => {
+    const broker = await testBroker();
+    const client = testClient(broker);
+    await client.createTopic({ topic: "orders" });
+    const request = frame(GetTopicRequest.encode({ topic: "orders" }).finish());
+    const session = rawSession(broker);
+    await once(session, "connect");
+    const over = Promise.race([once(session, "goaway"), once(session, "close")]);
+    let isOver = false;
+    over.then(() => {
+      isOver = true;
+    });
+    let opened = 0;
+    let slowestMs = 0;
+    while (!isOver && opened < 100_000) {
+      for (let i = 0; i < 100 && !session.closed && !session.destroyed; i++, opened++) {
+        rawCall(session, "GetTopic").end(request).close(NGHTTP2_CANCEL);
+      }
+      const before = performance.now();
+      await client.getTopic({ topic: "orders" });
+      slowestMs = Math.max(slowestMs, performance.now() - before);
+    }
+    expect(isOver).toBe(true);
+    expect(opened).toBeLessThan(20_000);
+    expect(slowestMs).toBeLessThan(1000);
+    expect((await client.getTopic({ topic: "orders" })).topic?.name).toBe("orders");
+  });
+});
+
+describe("a connection that says nothing", () => {
+  const keepalive = { keepaliveTimeMs: 100, keepaliveTimeoutMs: 100 };
+
+  test("not even that it speaks HTTP/2, is closed by keepalive", async () => {
+    await received(await rawSocket(await testBroker(keepalive)));
+  });
+
+  test("after its first words, is closed by keepalive", async () => {
+    const socket = await rawSocket(await testBroker(keepalive));
+    socket.write(PREFACE);
+    await received(socket);
+  });
+
+  test("but answers pings, stays", async () => {
+    const session = rawSession(await testBroker(keepalive));
+    await once(session, "connect");
+    for (let i = 0; i < 3; i++) await once(session, "ping");
+    expect(session.closed).toBe(false);
+  });
+});
+
+describe("what the broker changes in the HTTP/2 server that grpc-js makes", () => {
+  async function settingsOf(address: string): Promise<Http2Settings> {
+    const session = connect(`http://${address}`);
+    onTestFinished(() => session.destroy());
+    const [settings] = (await once(session, "remoteSettings")) as [Http2Settings];
+    return settings;
+  }
+
+  test("is told to clients: the metadata that it takes, and how many calls of one connection", async () => {
+    const broker = await testBroker({ maxMetadataBytes: 5000, maxStreamsPerConnection: 7 });
+    expect(await settingsOf(broker.address)).toMatchObject({ maxHeaderListSize: 5000, maxConcurrentStreams: 7 });
+  });
+
+  test("is each broker's own, where several start at once", async () => {
+    const sizes = [2000, 3000, 4000, 5000];
+    const brokers = await Promise.all(sizes.map((maxMetadataBytes) => testBroker({ maxMetadataBytes })));
+    const told = await Promise.all(brokers.map(({ address }) => settingsOf(address)));
+    expect(told.map(({ maxHeaderListSize }) => maxHeaderListSize)).toEqual(sizes);
+  });
+
+  test("leaves the other HTTP/2 servers of the process alone, whenever they are made", async () => {
+    const starting = startBroker({ grpcListen: "127.0.0.1:0", maxMetadataBytes: 5000, maxConnections: 3 });
+    const during = http2.createServer();
+    const broker = await starting;
+    onTestFinished(() => broker.close());
+    const after = http2.createServer();
+    for (const server of [during, after]) {
+      server.listen(0, "127.0.0.1");
+      onTestFinished(() => void server.close());
+      await once(server, "listening");
+      expect(server.maxConnections).toBeUndefined();
+      expect(server.listenerCount("session")).toBe(0);
+      const { port } = server.address() as { port: number };
+      expect((await settingsOf(`127.0.0.1:${port}`)).maxHeaderListSize).not.toBe(5000);
+    }
+  });
+});
