@@ -128,6 +128,16 @@ describe("CommitOffsets", () => {
     await commit(0, 6n);
   });
 
+  test("of what was sent before a limit is refused from that member, which has left, and taken without member_id", async () => {
+    const client = await ordersWith(1, 5);
+    const { stream, commit } = await join(client, { limit: 2n });
+    await takeBatches(stream, 1);
+    expect(await stream.end()).toBeUndefined();
+    expect(await refusal(commit(0, 2n))).toMatchObject({ reason: "NOT_ASSIGNED" });
+    await client.commitOffsets({ group: GROUP, offsets: [{ ...orders(0), offset: 2n }] });
+    expect((await join(client)).partitions).toMatchObject([{ startOffset: 2n }]);
+  });
+
   test("past what was sent is taken: the member still reads on from where it was", async () => {
     const client = await ordersWith(1, 5);
     const { stream, commit } = await join(client, { maxBatchRecords: 1, maxInFlight: 1 });
