@@ -183,9 +183,9 @@ export class LogFull extends BrokerError {
 export class LimitReached extends BrokerError {
   readonly reason = "LIMIT_REACHED";
 
-  /** @param setting the flag that sets the limit, as in `--max-topics` */
-  constructor(what: string, limit: number, setting: string) {
-    super(`${what} would exceed the broker's limit of ${limit}: raise it with ${setting}`, { limit: `${limit}` });
+  /** @param remedy what to do about it, as in `raise it with --max-topics` */
+  constructor(what: string, limit: number, remedy: string) {
+    super(`${what} would exceed the broker's limit of ${limit}: ${remedy}`, { limit: `${limit}` });
   }
 }
 

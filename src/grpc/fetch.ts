@@ -25,7 +25,7 @@ export function fetchCalls(engine: Engine, maxBatchBytes: number, maxWaitingFetc
       };
       const waits = maxWaitMs > 0 ? 1 : 0;
       if (waiting + waits > maxWaitingFetches) {
-        throw new LimitReached("another Fetch with max_wait", maxWaitingFetches, "--max-waiting-fetches");
+        throw new LimitReached("another Fetch with max_wait", maxWaitingFetches, "raise it with --max-waiting-fetches");
       }
       waiting += waits;
       try {

@@ -27,7 +27,7 @@ export class OpenStreams {
    */
   open(clientSignal: AbortSignal, limited: boolean): OpenStream {
     if (limited && this.#streams.size >= this.#limit)
-      throw new LimitReached("another stream", this.#limit, "--max-streams");
+      throw new LimitReached("another stream", this.#limit, "raise it with --max-streams");
     const controller = new AbortController();
     const onAbort = () => controller.abort(clientSignal.reason);
     if (clientSignal.aborted) onAbort();

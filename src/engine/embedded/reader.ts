@@ -1,8 +1,11 @@
 import type { BatchBounds, SubscribeEvent } from "../engine.js";
-import type { BrokerError } from "../errors.js";
+import { type BrokerError, LimitReached } from "../errors.js";
 import type { PartitionLog } from "./log/partition-log.js";
 import { ReadSet } from "./read-set.js";
 import { Wakeup } from "./wakeup.js";
+
+/** How many events may wait for a client that doesn't read, while others of its group come and go. */
+const MAX_NOTICES = 1000;
 
 export interface StreamBounds {
   readonly bounds: BatchBounds;
@@ -21,8 +24,12 @@ export class Reader {
   #failure: BrokerError | undefined;
   readonly reads = new ReadSet(() => this.#wakeup.notify());
 
-  /** Sends an event ahead of all records that were not read yet. */
+  /** Sends an event ahead of all records that were not read yet. A stream that has too many to send yet ends instead. */
   tell(notice: SubscribeEvent): void {
+    if (this.#notices.length >= MAX_NOTICES) {
+      this.fail(new LimitReached("another event that the client has not read", MAX_NOTICES, "read the stream"));
+      return;
+    }
     this.#notices.push(notice);
     this.#wakeup.notify();
   }

@@ -1,4 +1,4 @@
-import type { Page, TopicChange, TopicConfig, TopicDescription, TopicPage, TopicSpec } from "../engine.js";
+import type { Page, TopicChange, TopicConfig, TopicPage, TopicSpec } from "../engine.js";
 import {
   type BrokerError,
   InvalidField,
@@ -9,7 +9,7 @@ import {
   TopicNotFound,
 } from "../errors.js";
 import type { LogMemory } from "./log/log-memory.js";
-import { pageOfNames } from "./pages.js";
+import { pageOf } from "./pages.js";
 import { Topic } from "./topic.js";
 
 export interface TopicLimits {
@@ -23,9 +23,6 @@ export interface TopicLimits {
 export interface TopicDefaults extends TopicConfig {
   readonly partitions: number;
 }
-
-/** A page ends with the topic that reaches this many partitions, so that no page takes long. */
-const PAGE_PARTITIONS = 5000;
 
 const MAX_NAME_LENGTH = 249;
 const NAME = /^[a-zA-Z0-9._-]+$/;
@@ -62,7 +59,8 @@ export class Topics {
     this.#checkConfig(config);
     if (this.#topics.has(name)) throw new TopicAlreadyExists(name);
     const { maxTopics } = this.#limits;
-    if (this.#topics.size >= maxTopics) throw new LimitReached(`topic ${name}`, maxTopics, "--max-topics");
+    if (this.#topics.size >= maxTopics)
+      throw new LimitReached(`topic ${name}`, maxTopics, "raise it with --max-topics");
     this.#checkRoom(partitions);
     const { retentionMs, retentionBytes, maxRecordBytes } = this.#defaults;
     return new Topic(name, partitions, { retentionMs, retentionBytes, maxRecordBytes, ...config }, this.#memory);
@@ -88,16 +86,13 @@ export class Topics {
   }
 
   page(page: Page): TopicPage {
-    const { names, more } = pageOfNames(this.#topics.keys(), page);
-    const topics: TopicDescription[] = [];
-    let partitions = 0;
-    for (const name of names) {
-      if (partitions >= PAGE_PARTITIONS) return { topics, more: true };
-      const topic = this.get(name).describe();
-      partitions += topic.partitions.length;
-      topics.push(topic);
-    }
-    return { topics, more };
+    const { items, more } = pageOf(
+      this.#topics.keys(),
+      page,
+      (name) => this.get(name).describe(),
+      ({ partitions }) => partitions.length,
+    );
+    return { topics: items, more };
   }
 
   update({ topic: name, partitions, config }: TopicChange): Topic {
@@ -135,7 +130,7 @@ export class Topics {
   #checkRoom(partitions: number): void {
     const { maxPartitions } = this.#limits;
     if (this.#partitions + partitions > maxPartitions) {
-      throw new LimitReached(`${partitions} more partitions`, maxPartitions, "--max-partitions");
+      throw new LimitReached(`${partitions} more partitions`, maxPartitions, "raise it with --max-partitions");
     }
   }
 

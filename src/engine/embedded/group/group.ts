@@ -44,7 +44,11 @@ export class Group {
   /** @throws {LimitReached} */
   join(member: Member): void {
     if (this.#members.size >= this.#maxMembers) {
-      throw new LimitReached(`another member of group ${this.name}`, this.#maxMembers, "--max-group-members");
+      throw new LimitReached(
+        `another member of group ${this.name}`,
+        this.#maxMembers,
+        "raise it with --max-group-members",
+      );
     }
     this.#members.set(member.memberId, member);
     this.#rebalance(member);
@@ -181,7 +185,7 @@ export class Group {
     this.#retarget();
 
     const revoking = new Map<Member, GroupPartition[]>();
-    for (const partition of this.#partitions.values()) {
+    for (const partition of this.#sortedPartitions()) {
       const { holder, target, isRevoking } = partition;
       if (holder !== undefined && holder !== target && !isRevoking) collect(revoking, holder, partition);
     }
@@ -223,7 +227,7 @@ export class Group {
     const assigned = new Map<Member, AssignedPartition[]>();
     const failed = new Map<Member, BrokerError>();
     if (joined !== undefined) assigned.set(joined, []);
-    for (const partition of this.#partitions.values()) {
+    for (const partition of this.#sortedPartitions()) {
       const { holder, target, log } = partition;
       if (holder !== undefined && partition.isReleasable) {
         partition.release();

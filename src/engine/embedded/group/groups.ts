@@ -1,13 +1,6 @@
-import type {
-  GroupDescription,
-  GroupMembership,
-  GroupPage,
-  Page,
-  SubscribeEvent,
-  SubscribeRequest,
-} from "../../engine.js";
+import type { GroupMembership, GroupPage, Page, SubscribeEvent, SubscribeRequest } from "../../engine.js";
 import { type BrokerError, GroupNotFound, InvalidField, LimitReached, NotAssigned } from "../../errors.js";
-import { pageOfNames } from "../pages.js";
+import { pageOf } from "../pages.js";
 import type { Topic } from "../topic.js";
 import { Group, type LogOffset } from "./group.js";
 import { Member } from "./member.js";
@@ -92,8 +85,13 @@ export class Groups {
   }
 
   page(page: Page): GroupPage {
-    const { names, more } = pageOfNames(this.#groups.keys(), page);
-    return { groups: names.map((name): GroupDescription => this.get(name).describe()), more };
+    const { items, more } = pageOf(
+      this.#groups.keys(),
+      page,
+      (name) => this.get(name).describe(),
+      ({ members, offsets }) => members.length + offsets.length,
+    );
+    return { groups: items, more };
   }
 
   /** @throws {GroupNotEmpty} */
@@ -141,7 +139,8 @@ export class Groups {
     if (entry !== undefined) return entry;
     checkName(name);
     const { maxGroups, maxGroupMembers } = this.#limits;
-    if (this.#groups.size >= maxGroups) throw new LimitReached(`group ${name}`, maxGroups, "--max-groups");
+    if (this.#groups.size >= maxGroups)
+      throw new LimitReached(`group ${name}`, maxGroups, "raise it with --max-groups");
     return { group: new Group(name, maxGroupMembers), lastUsedMs: this.#now() };
   }
 
