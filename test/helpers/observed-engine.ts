@@ -5,19 +5,17 @@ import { EmbeddedEngine } from "../../src/engine/embedded/engine.js";
 import type { FetchRequest, SubscribeEvent, SubscribeRequest } from "../../src/engine/engine.js";
 import type { RecordBatch } from "../../src/engine/records.js";
 import { createGrpcServer, type GrpcServer } from "../../src/grpc/server.js";
-import { resolveSettings } from "../../src/settings.js";
-
-const SETTINGS = resolveSettings({});
+import { resolveSettings, type Settings } from "../../src/settings.js";
 
 /** The embedded engine, which also says how many reads of clients it is serving. */
 export class ObservedEngine extends EmbeddedEngine {
   readonly #changed = new EventEmitter();
   #reads = 0;
 
-  constructor() {
+  constructor(settings: Partial<Settings> = {}) {
     super({
       defaults: { partitions: 1, retentionMs: -1, retentionBytes: -1, maxRecordBytes: 2 ** 20 },
-      limits: { ...SETTINGS, maxRecordBytes: 2 ** 20 },
+      limits: { ...resolveSettings(settings), maxRecordBytes: 2 ** 20 },
       autoCreateTopics: false,
     });
   }
@@ -62,10 +60,11 @@ export interface ObservedServer {
 
 /** A gRPC server over an engine that is observed, closed when the test is over. */
 export async function observedServer({
-  engine = new ObservedEngine(),
+  settings = {} as Partial<Settings>,
+  engine = new ObservedEngine(settings),
   log = pino({ level: "silent" }),
 } = {}): Promise<ObservedServer> {
-  const server = createGrpcServer(engine, SETTINGS, log);
+  const server = createGrpcServer(engine, resolveSettings(settings), log);
   const port = await server.listen("127.0.0.1:0");
   onTestFinished(async () => {
     server.drain();
