@@ -12,12 +12,19 @@ import { brokerService } from "./definition.js";
 import { fetchCalls } from "./fetch.js";
 import { groupCalls } from "./groups.js";
 import { withHttp2Hooks } from "./http2-server.js";
+import { boundIncompleteRequests } from "./incomplete-requests.js";
 import { offsetCalls } from "./offsets.js";
 import { OpenStreams } from "./open-streams.js";
 import { produceCalls } from "./produce.js";
 import { addReflection } from "./reflection.js";
 import { subscribeCalls } from "./subscribe.js";
 import { topicCalls } from "./topics.js";
+
+/** How many of the largest messages fit what requests that have not come whole may hold together. */
+const INCOMPLETE_MESSAGES = 32;
+
+/** The paths of the calls that take many requests. */
+const REQUEST_STREAMS = /\/(ProduceStream|ServerReflectionInfo)$/;
 
 export interface GrpcServer {
   /**
@@ -67,6 +74,8 @@ export function createGrpcServer(engine: Engine, settings: Settings, log: Logger
           onServer(http2Server) {
             http2Server.maxConnections = settings.maxConnections;
             guardConnections(http2Server);
+            const maxBytes = INCOMPLETE_MESSAGES * settings.maxMessageBytes;
+            boundIncompleteRequests(http2Server, maxBytes, (path) => REQUEST_STREAMS.test(path));
           },
         },
         () => server.listen(address),
