@@ -1,0 +1,60 @@
+import { type Channel, type ChannelOptions, connectivityState } from "@grpc/grpc-js";
+import { createChannel, createClientFactory } from "nice-grpc";
+import { errorDetailsClientMiddleware } from "nice-grpc-error-details";
+import { type BrokerServiceClient, BrokerServiceDefinition } from "../../gen/ts/headwater/v1/broker_service.js";
+import { HeadwaterError } from "./errors.js";
+
+const OPTIONS: ChannelOptions = {
+  // A connection for each client, so that closing one ends nothing of another.
+  "grpc.use_local_subchannel_pool": 1,
+  "grpc.initial_reconnect_backoff_ms": 100,
+  "grpc.max_reconnect_backoff_ms": 5000,
+  // A network that is gone is found though nothing is sent.
+  "grpc.keepalive_time_ms": 20_000,
+  "grpc.keepalive_timeout_ms": 10_000,
+  // What the broker sends is bounded by its own settings, and one record may be larger than gRPC's default.
+  "grpc.max_receive_message_length": -1,
+};
+
+/** The way to a broker: one HTTP/2 connection, made when it is first needed and again when it is lost. */
+export class Connection {
+  readonly server: string;
+  readonly stub: BrokerServiceClient;
+  readonly #channel: Channel;
+
+  constructor(server: string) {
+    this.server = server;
+    this.#channel = createChannel(server, undefined, OPTIONS);
+    this.stub = createClientFactory().use(errorDetailsClientMiddleware).create(BrokerServiceDefinition, this.#channel);
+  }
+
+  /**
+   * Resolves when there is a connection.
+   *
+   * @param deadline when to stop waiting, in Unix milliseconds
+   * @param signal ends the waiting
+   * @param failFast whether the first attempt that fails is the end of waiting
+   * @throws {HeadwaterError} UNAVAILABLE
+   */
+  async ready(deadline: number, signal: AbortSignal, failFast = false): Promise<void> {
+    let failed = false;
+    for (;;) {
+      const state = this.#channel.getConnectivityState(true);
+      if (state === connectivityState.READY) return;
+      failed ||= state === connectivityState.TRANSIENT_FAILURE;
+      if ((failed && failFast) || signal.aborted || Date.now() >= deadline) throw this.#unavailable();
+      await new Promise<void>((resolve) => {
+        signal.addEventListener("abort", () => resolve(), { once: true });
+        this.#channel.watchConnectivityState(state, deadline, () => resolve());
+      });
+    }
+  }
+
+  close(): void {
+    this.#channel.close();
+  }
+
+  #unavailable(): HeadwaterError {
+    return new HeadwaterError(`no broker at ${this.server}`, { code: "UNAVAILABLE" });
+  }
+}

@@ -1,0 +1,55 @@
+import { Connection } from "./connection.js";
+import { ClosedError } from "./errors.js";
+import { Groups } from "./groups.js";
+import type { ProducerOptions } from "./producer/options.js";
+import { Producer } from "./producer/producer.js";
+import { Topics } from "./topics.js";
+
+export interface HeadwaterOptions {
+  /** The broker's `host:port`. Default: the variable HEADWATER_SERVER, or 127.0.0.1:50051. */
+  readonly server?: string | undefined;
+}
+
+/**
+ * A client of one broker. Nothing is connected before it is needed.
+ *
+ * @example
+ * const headwater = new Headwater();
+ * const producer = headwater.producer({ topic: "orders" });
+ * await producer.send({ key: "alice", value: json({ apples: 2 }) });
+ * await headwater.close();
+ */
+export class Headwater {
+  readonly server: string;
+  readonly topics: Topics;
+  readonly groups: Groups;
+  readonly #connection: Connection;
+  readonly #open = new Set<{ close(): Promise<void> }>();
+  #isClosed = false;
+
+  constructor({ server }: HeadwaterOptions = {}) {
+    this.server = server ?? process.env.HEADWATER_SERVER ?? "127.0.0.1:50051";
+    this.#connection = new Connection(this.server);
+    this.topics = new Topics(this.#connection);
+    this.groups = new Groups(this.#connection);
+  }
+
+  /** @throws {TypeError} for options that can't be used */
+  producer(options: ProducerOptions): Producer {
+    return this.#keep(new Producer(this.#connection, options));
+  }
+
+  /** Closes every producer, which waits for what was sent, and the connection. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await Promise.all([...this.#open].map((it) => it.close()));
+    this.#open.clear();
+    this.#connection.close();
+  }
+
+  #keep<Kept extends { close(): Promise<void> }>(kept: Kept): Kept {
+    if (this.#isClosed) throw new ClosedError("the client is closed");
+    this.#open.add(kept);
+    return kept;
+  }
+}

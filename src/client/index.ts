@@ -1,0 +1,18 @@
+export type { BackoffOptions } from "./backoff.js";
+export {
+  BufferFullError,
+  ClosedError,
+  HeadwaterError,
+  OutcomeUnknownError,
+  ProduceError,
+  type StatusCode,
+} from "./errors.js";
+export type { Group, GroupOffset, GroupState, Groups, Member, ResetTarget } from "./groups.js";
+export { Headwater, type HeadwaterOptions } from "./headwater.js";
+export type { Position } from "./position.js";
+export type { Delivery } from "./producer/batch.js";
+export type { Acks, ProducerOptions, RetryOptions } from "./producer/options.js";
+export type { Producer } from "./producer/producer.js";
+export { type Data, json, type ProducerRecord } from "./producer/producer-record.js";
+export type { PartitionOffset, TopicPartition } from "./topic-partition.js";
+export type { Partition, Topic, TopicConfig, TopicSettings, Topics } from "./topics.js";

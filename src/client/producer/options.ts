@@ -1,0 +1,78 @@
+import type { BackoffOptions } from "../backoff.js";
+import type { HeadwaterError } from "../errors.js";
+
+/**
+ * What must have happened before the answer. none: nothing, and a failed append is only in the broker's log; leader: the
+ * records are in the log and can be read; all: they are also as safe as the broker can make them.
+ */
+export type Acks = "none" | "leader" | "all";
+
+export interface RetryOptions extends BackoffOptions {
+  /** How long a record is tried after it was buffered. Milliseconds; default 120000. */
+  readonly timeoutMs?: number | undefined;
+}
+
+export interface ProducerOptions {
+  readonly topic: string;
+  /** How long a request waits for more records while none is under way. Milliseconds; default 0: not at all. */
+  readonly lingerMs?: number | undefined;
+  /** Most records in one request. Default 1000. */
+  readonly maxBatchRecords?: number | undefined;
+  /** Most bytes of records in one request; a larger record goes alone. Default 1048576. */
+  readonly maxBatchBytes?: number | undefined;
+  /** Most records that are buffered or under way. Default 100000. */
+  readonly maxBufferedRecords?: number | undefined;
+  /** Most bytes of records that are buffered or under way. Default 33554432. */
+  readonly maxBufferedBytes?: number | undefined;
+  /** Most requests under way. Default 5. */
+  readonly maxInFlight?: number | undefined;
+  /** Default leader. With none, a delivery has partition -1 and offset -1. */
+  readonly acks?: Acks | undefined;
+  /** What is safe to send again is, unless this is `false`. */
+  readonly retry?: RetryOptions | false | undefined;
+  /** Told why the broker, or the way to it, is tried again and in how many milliseconds. */
+  readonly onRetry?: ((error: HeadwaterError, delayMs: number) => void) | undefined;
+}
+
+export interface ProducerSettings {
+  readonly topic: string;
+  readonly lingerMs: number;
+  readonly maxBatchRecords: number;
+  readonly maxBatchBytes: number;
+  readonly maxBufferedRecords: number;
+  readonly maxBufferedBytes: number;
+  readonly maxInFlight: number;
+  readonly acks: Acks;
+  readonly retry: (BackoffOptions & { readonly timeoutMs: number }) | false;
+  readonly onRetry: (error: HeadwaterError, delayMs: number) => void;
+}
+
+/** @throws {TypeError} for a bound that is no whole number of 1 or more */
+export function toProducerSettings(options: ProducerOptions): ProducerSettings {
+  const settings = {
+    topic: options.topic,
+    lingerMs: options.lingerMs ?? 0,
+    maxBatchRecords: options.maxBatchRecords ?? 1000,
+    maxBatchBytes: options.maxBatchBytes ?? 1024 * 1024,
+    maxBufferedRecords: options.maxBufferedRecords ?? 100_000,
+    maxBufferedBytes: options.maxBufferedBytes ?? 32 * 1024 * 1024,
+    maxInFlight: options.maxInFlight ?? 5,
+    acks: options.acks ?? "leader",
+    onRetry: options.onRetry ?? (() => {}),
+    retry:
+      options.retry === false ? (false as const) : { ...options.retry, timeoutMs: options.retry?.timeoutMs ?? 120_000 },
+  };
+  for (const name of [
+    "maxBatchRecords",
+    "maxBatchBytes",
+    "maxBufferedRecords",
+    "maxBufferedBytes",
+    "maxInFlight",
+  ] as const) {
+    const value = settings[name];
+    if (!(Number.isInteger(value) && value >= 1)) {
+      throw new TypeError(`${name} is ${value}, which is not a whole number of 1 or more`);
+    }
+  }
+  return settings;
+}

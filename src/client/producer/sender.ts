@@ -1,0 +1,282 @@
+import { setTimeout } from "node:timers";
+import { Status } from "nice-grpc";
+import type {
+  ProduceResponse,
+  ProduceStreamResponse,
+  ProduceError as WireError,
+} from "../../../gen/ts/headwater/v1/broker_service.js";
+import { Acks as WireAcks } from "../../../gen/ts/headwater/v1/broker_service.js";
+import { Backoff, pause } from "../backoff.js";
+import type { Connection } from "../connection.js";
+import {
+  ClosedError,
+  HeadwaterError,
+  isTransient,
+  OutcomeUnknownError,
+  ProduceError,
+  type StatusCode,
+  toHeadwaterError,
+} from "../errors.js";
+import { Wakeup } from "../wakeup.js";
+import type { Batch, PendingRecord } from "./batch.js";
+import type { ProducerSettings } from "./options.js";
+import type { SendBuffer } from "./send-buffer.js";
+
+/** A request that was refused, and so has written nothing. */
+interface Refused {
+  readonly batch: Batch;
+  readonly error: ProduceError;
+  /** Whether a request that was sent after it was written. */
+  isOvertaken: boolean;
+}
+
+const WIRE_ACKS = { none: WireAcks.ACKS_NONE, leader: WireAcks.ACKS_LEADER, all: WireAcks.ACKS_ALL } as const;
+
+/** The broker's reasons that pass, which a refusal within the stream names without saying how long to wait. */
+const RETRY_AFTER_MS = 1000;
+
+/** Sends batches on a ProduceStream, one stream after the other, and tells what became of their records. */
+export class Sender {
+  readonly #connection: Connection;
+  readonly #settings: ProducerSettings;
+  readonly #buffer: SendBuffer;
+  readonly #settled: (count: number, bytes: number) => void;
+  readonly #backoff: Backoff;
+  readonly #abort = new AbortController();
+  readonly #changed = new Wakeup();
+  readonly #inFlight: Batch[] = [];
+  #refused: Refused[] = [];
+  #isEnding = false;
+
+  /** @param settled is told how many records the broker, or an error, has answered */
+  constructor(
+    connection: Connection,
+    settings: ProducerSettings,
+    buffer: SendBuffer,
+    settled: (count: number, bytes: number) => void,
+  ) {
+    this.#connection = connection;
+    this.#settings = settings;
+    this.#buffer = buffer;
+    this.#settled = settled;
+    this.#backoff = new Backoff(settings.retry || {});
+  }
+
+  /** To be called when something was buffered, or is to go at once. */
+  wake(): void {
+    this.#changed.wake();
+  }
+
+  /** Sends until `end()`, and then what is left. */
+  async run(): Promise<void> {
+    while (await this.#hasMore()) {
+      try {
+        await this.#connect();
+        await this.#stream();
+      } catch (error) {
+        const cause = asHeadwaterError(toHeadwaterError(error));
+        this.#streamEnded(cause);
+        await this.#pause(cause);
+      }
+    }
+  }
+
+  /** Sends what is buffered, and then no more. */
+  end(): void {
+    this.#isEnding = true;
+    this.wake();
+  }
+
+  /** Ends at once: what was sent and not answered is unknown then. */
+  abort(): void {
+    this.#isEnding = true;
+    this.#abort.abort();
+    this.wake();
+  }
+
+  async #hasMore(): Promise<boolean> {
+    while (this.#buffer.isEmpty && !this.#isEnding) await this.#changed.wait();
+    return !this.#buffer.isEmpty;
+  }
+
+  /** Until there is a connection nothing is sent, so that what fails is known not to be written. */
+  async #connect(): Promise<void> {
+    const { retry } = this.#settings;
+    for (;;) {
+      const since = this.#buffer.first?.since;
+      if (since === undefined) return;
+      if (this.#abort.signal.aborted) throw new ClosedError("the producer was closed before this was sent");
+      const deadline = retry ? since + retry.timeoutMs : Number.POSITIVE_INFINITY;
+      try {
+        return await this.#connection.ready(deadline, this.#abort.signal, !retry);
+      } catch (error) {
+        if (!this.#abort.signal.aborted) this.#expire(error as Error);
+      }
+    }
+  }
+
+  /** Gives up on what has waited for its time. */
+  #expire(cause: Error): void {
+    const { retry } = this.#settings;
+    const latest = retry ? Date.now() - retry.timeoutMs : Number.POSITIVE_INFINITY;
+    while ((this.#buffer.first?.since ?? Number.POSITIVE_INFINITY) <= latest) {
+      this.#fail(this.#buffer.take()!, notWritten(cause));
+    }
+  }
+
+  async #stream(): Promise<void> {
+    const { signal } = this.#abort;
+    const responses = this.#connection.stub.produceStream(this.#requests(), { signal });
+    for await (const response of responses) await this.#answer(response);
+    if (this.#inFlight.length > 0) throw new HeadwaterError("the stream ended", { code: "UNAVAILABLE" });
+  }
+
+  async *#requests() {
+    const { topic, acks, maxInFlight } = this.#settings;
+    for (;;) {
+      const waitMs = this.#buffer.waitMs();
+      if (waitMs === undefined && this.#isEnding && this.#refused.length === 0 && this.#inFlight.length === 0) return;
+      const mayGo = this.#refused.length === 0 && this.#inFlight.length < maxInFlight;
+      if (waitMs === 0 && mayGo) {
+        const batch = this.#buffer.take()!;
+        this.#inFlight.push(batch);
+        const records = batch.pending.map(({ wire }) => wire);
+        const partition = batch.partition === undefined ? {} : { partition: batch.partition };
+        yield { produce: { topic, records, acks: WIRE_ACKS[acks], ...partition } };
+      } else {
+        await this.#change(mayGo ? waitMs : undefined);
+      }
+    }
+  }
+
+  async #change(withinMs: number | undefined): Promise<void> {
+    const timer = withinMs === undefined ? undefined : setTimeout(() => this.wake(), withinMs);
+    await this.#changed.wait();
+    clearTimeout(timer);
+  }
+
+  async #answer({ appended, error }: ProduceStreamResponse): Promise<void> {
+    const batch = this.#inFlight.shift();
+    if (batch === undefined) return;
+    if (error === undefined) {
+      for (const refused of this.#refused) refused.isOvertaken = true;
+      this.#deliver(batch, appended);
+      this.#backoff.reset();
+    } else {
+      this.#refused.push({ batch, error: toProduceError(error), isOvertaken: false });
+    }
+    // While something is refused nothing new is sent, so that what is sent again keeps its place.
+    if (this.#refused.length > 0 && this.#inFlight.length === 0) await this.#sendAgain();
+    this.wake();
+  }
+
+  #deliver(batch: Batch, appended: ProduceResponse | undefined): void {
+    const { topic } = this.#settings;
+    let index = 0;
+    for (const { partition, baseOffset, count } of appended?.runs ?? []) {
+      for (let i = 0; i < count; i++) {
+        batch.pending[index++]?.resolve({ topic, partition, offset: baseOffset + BigInt(i) });
+      }
+    }
+    for (const { resolve } of batch.pending.slice(index)) resolve({ topic, partition: -1, offset: -1n });
+    this.#settled(batch.pending.length, batch.bytes);
+  }
+
+  /** Puts back what may be sent again, and tells the rest that it failed. */
+  async #sendAgain(): Promise<void> {
+    const refused = this.#refused;
+    const again: Batch[] = [];
+    let temporary: ProduceError | undefined;
+    for (const { batch, error, isOvertaken } of refused) {
+      if (isOvertaken) {
+        this.#fail(batch, error);
+      } else if (isTransient(error)) {
+        if (this.#mayRetry(batch)) again.push(batch);
+        else this.#fail(batch, error);
+        temporary = error;
+      } else {
+        this.#failOne(batch, error);
+        if (batch.pending.length > 0) again.push(batch);
+      }
+    }
+    if (temporary !== undefined && again.length > 0) await this.#pause(temporary);
+    this.#buffer.putBack(again);
+    this.#refused = [];
+  }
+
+  async #pause(error: HeadwaterError): Promise<void> {
+    const delayMs = this.#backoff.next(error.retryAfterMs);
+    this.#settings.onRetry(error, delayMs);
+    await pause(delayMs, this.#abort.signal);
+  }
+
+  #mayRetry({ since }: Batch): boolean {
+    const { retry } = this.#settings;
+    return retry !== false && Date.now() < since + retry.timeoutMs && !this.#abort.signal.aborted;
+  }
+
+  /** Fails the record that is to blame and leaves the others; where none is named, all are. */
+  #failOne(batch: Batch, error: ProduceError): void {
+    const [, index, field] = /^records\[(\d+)\]\.?(.*)$/.exec(error.field ?? "") ?? [];
+    const one = index === undefined ? undefined : batch.remove(Number(index));
+    if (one === undefined) {
+      this.#fail(batch, error);
+      return;
+    }
+    const { code, reason } = error;
+    one.reject(new ProduceError(error.message, { code, reason, field, cause: error }));
+    this.#settled(1, one.bytes);
+  }
+
+  /** What is in flight then was written, or it was not; what was refused was not, and can't keep its place any more. */
+  #streamEnded(cause: HeadwaterError): void {
+    const neverRead = cause.reason === "LIMIT_REACHED";
+    for (const refused of this.#refused.splice(0)) this.#fail(refused.batch, refused.error);
+    const inFlight = this.#inFlight.splice(0);
+    const again: Batch[] = [];
+    for (const batch of inFlight) {
+      if (neverRead && this.#mayRetry(batch)) again.push(batch);
+      else this.#fail(batch, neverRead ? notWritten(cause) : unknownOutcome(batch.pending, cause));
+    }
+    this.#buffer.putBack(again);
+    if (!this.#abort.signal.aborted) return;
+    for (let batch = this.#buffer.take(); batch !== undefined; batch = this.#buffer.take()) {
+      this.#fail(batch, notWritten(cause));
+    }
+  }
+
+  #fail(batch: Batch, error: Error): void {
+    for (const { reject } of batch.pending) reject(error);
+    this.#settled(batch.pending.length, batch.bytes);
+    batch.pending.length = 0;
+  }
+}
+
+function toProduceError({ code, message, reason }: WireError): ProduceError {
+  const known = { code: (Status[code] ?? "UNKNOWN") as StatusCode, reason };
+  const isTemporary = isTransient(new HeadwaterError(message, known));
+  // A refusal within the stream has its field at the head of the message.
+  const field =
+    known.code === "INVALID_ARGUMENT" ? /^[a-z_]+(\[\d+\])?(\.[a-z_]+(\[\d+\])?)*(?= )/.exec(message)?.[0] : undefined;
+  return new ProduceError(message, { ...known, field, retryAfterMs: isTemporary ? RETRY_AFTER_MS : undefined });
+}
+
+function notWritten(cause: Error): ProduceError {
+  const { code, reason } = asHeadwaterError(cause);
+  return new ProduceError(`not written: ${cause.message}`, { code, reason, cause });
+}
+
+function asHeadwaterError(error: unknown): HeadwaterError {
+  if (error instanceof HeadwaterError) return error;
+  return new HeadwaterError(error instanceof Error ? error.message : String(error), {
+    code: "CANCELLED",
+    cause: error,
+  });
+}
+
+function unknownOutcome(pending: readonly PendingRecord[], cause: HeadwaterError): OutcomeUnknownError {
+  return new OutcomeUnknownError(
+    pending.map(({ record }) => record),
+    cause,
+  );
+}
