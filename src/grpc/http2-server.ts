@@ -9,6 +9,7 @@ export interface Http2Hooks {
 
 const hooks = new AsyncLocalStorage<Http2Hooks>();
 let isInstalled = false;
+let listening = 0;
 
 /**
  * Runs `listen`, which makes a grpc-js server listen, and lends a hand to the HTTP/2 server that it makes.
@@ -18,7 +19,13 @@ let isInstalled = false;
  */
 export async function withHttp2Hooks<T>(given: Http2Hooks, listen: () => Promise<T>): Promise<T> {
   install();
-  return hooks.run(given, listen);
+  listening++;
+  try {
+    return await hooks.run(given, listen);
+  } finally {
+    // While it is enabled every promise of the process costs more.
+    if (--listening === 0) hooks.disable();
+  }
 }
 
 function install(): void {
