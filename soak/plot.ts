@@ -53,6 +53,7 @@ export function plot(samples: readonly Sample[], options: SoakOptions): string {
   }
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12">`,
+    "<title>Memory of the broker over the time of the soak</title>",
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>`,
     ...marks,
     "</svg>\n",
