@@ -26,6 +26,12 @@ const DOMAIN = "headwater";
 /** How long a client should wait before it tries again. Seconds. */
 const RETRY_DELAY_SECONDS = 1;
 
+/**
+ * What an error may quote of a request, in bytes. A status travels in headers, and there are clients that take no more
+ * than 8 KiB of them: with more, they lose the call or the connection.
+ */
+const MAX_TEXT_BYTES = 1024;
+
 const CODES: Readonly<Record<ErrorReason, Status>> = {
   UNSPECIFIED: Status.INTERNAL,
   INVALID_FIELD: Status.INVALID_ARGUMENT,
@@ -51,7 +57,8 @@ const CODES: Readonly<Record<ErrorReason, Status>> = {
  */
 export function toServerError(error: unknown, path: string, log: Logger): ServerError {
   if (error instanceof ServerError) return error;
-  if (error instanceof BrokerError) return new RichServerError(CODES[error.reason], error.message, detailsOf(error));
+  if (error instanceof BrokerError)
+    return new RichServerError(CODES[error.reason], clip(error.message), detailsOf(error));
   const requestId = randomUUID();
   log.error({ err: error, requestId, path }, "a call failed because of a bug");
   return new RichServerError(
@@ -65,12 +72,17 @@ export function toServerError(error: unknown, path: string, log: Logger): Server
 }
 
 function detailsOf(error: BrokerError): ErrorDetails[] {
-  const { reason, metadata } = error;
+  const { reason } = error;
+  const metadata = Object.fromEntries(Object.entries(error.metadata).map(([name, value]) => [name, clip(value)]));
   const details: ErrorDetails[] = [ErrorInfo.fromPartial({ reason, domain: DOMAIN, metadata })];
   if (error instanceof InvalidField) {
-    details.push(BadRequest.fromPartial({ fieldViolations: [{ field: error.field, description: error.problem }] }));
+    details.push(
+      BadRequest.fromPartial({ fieldViolations: [{ field: error.field, description: clip(error.problem) }] }),
+    );
   } else if (error instanceof RecordTooLarge) {
-    details.push(BadRequest.fromPartial({ fieldViolations: [{ field: error.field, description: error.message }] }));
+    details.push(
+      BadRequest.fromPartial({ fieldViolations: [{ field: error.field, description: clip(error.message) }] }),
+    );
   } else if (error instanceof TopicNotFound || error instanceof TopicDeleted) {
     details.push(ResourceInfo.fromPartial({ resourceType: "headwater.v1.Topic", resourceName: error.topic }));
   } else if (error instanceof GroupNotFound) {
@@ -80,6 +92,16 @@ function detailsOf(error: BrokerError): ErrorDetails[] {
     details.push(RetryInfo.fromPartial({ retryDelay: { seconds: RETRY_DELAY_SECONDS, nanos: 0 } }));
   }
   return details;
+}
+
+/** The text, or as much of its start as is allowed, by whole characters. */
+function clip(text: string): string {
+  if (3 * text.length <= MAX_TEXT_BYTES) return text;
+  const bytes = Buffer.from(text);
+  if (bytes.length <= MAX_TEXT_BYTES) return text;
+  let end = MAX_TEXT_BYTES;
+  while ((bytes[end]! & 0xc0) === 0x80) end--;
+  return `${bytes.toString("utf8", 0, end)}…`;
 }
 
 /** The same for a refusal that is answered within a stream. */

@@ -259,3 +259,20 @@ describe("a refusal says all that a client needs to act on it", () => {
     });
   });
 });
+
+test("a refusal quotes only the start of what is long, as a status is no place for it", async () => {
+  const client = testClient(await testBroker());
+  await client.createTopic({ topic: "orders" });
+  const long = "鍵🗝".repeat(10_000);
+  const told = await refusals({
+    NOT_ASSIGNED: client.commitOffsets({ group: long, memberId: long, offsets: [{ topic: "orders" }] }),
+    INVALID_FIELD: new Subscriber(client, { topics: [long, long] }).next(),
+  });
+  for (const [reason, { message, metadata, ...refused }] of told) {
+    expect(refused.reason).toBe(reason);
+    for (const text of [message, ...Object.values(metadata ?? {})]) {
+      expect(Buffer.byteLength(text)).toBeLessThan(1100);
+      expect(text).not.toContain("\ufffd");
+    }
+  }
+});
