@@ -86,7 +86,7 @@ export class CallClient {
     const leaveTimer = hasDeadline(request) ? undefined : setTimeout(leave, LEAVE_AFTER_MS);
     const hangTimer = setTimeout(() => {
       hung = true;
-      call.close(constants.NGHTTP2_CANCEL);
+      call.destroy();
     }, CALL_TIMEOUT_MS);
 
     call.on("error", () => {});
