@@ -61,10 +61,18 @@ export function toBounds(
 export function toTopicConfig(config: WireTopicConfig | undefined): Partial<TopicConfig> {
   const { retentionMs, retentionBytes, maxRecordBytes } = config ?? {};
   return {
-    ...(retentionMs !== undefined && { retentionMs: Number(retentionMs) }),
-    ...(retentionBytes !== undefined && { retentionBytes: Number(retentionBytes) }),
+    ...(retentionMs !== undefined && { retentionMs: toSafeInteger(retentionMs, "config.retention_ms") }),
+    ...(retentionBytes !== undefined && { retentionBytes: toSafeInteger(retentionBytes, "config.retention_bytes") }),
     ...(maxRecordBytes !== undefined && { maxRecordBytes }),
   };
+}
+
+/** What is kept, and read back as it was given. */
+function toSafeInteger(value: bigint, field: string): number {
+  if (value > Number.MAX_SAFE_INTEGER) {
+    throw new InvalidField(field, `must be at most ${Number.MAX_SAFE_INTEGER}; -1 stands for no bound`);
+  }
+  return Number(value);
 }
 
 /** Each name or number once. */

@@ -47,6 +47,12 @@ describe("CreateTopic", () => {
     expect((await client.listTopics({})).topics).toEqual([]);
   });
 
+  test("takes the longest times and the largest sizes that a double can hold", async () => {
+    const client = testClient(await testBroker());
+    const config = { retentionMs: 2n ** 53n - 1n, retentionBytes: 2n ** 53n - 1n };
+    expect((await client.createTopic({ topic: "orders", config })).topic?.config).toMatchObject(config);
+  });
+
   test("takes a name of 249 characters", async () => {
     const client = testClient(await testBroker());
     const { topic } = await client.createTopic({ topic: "x".repeat(249) });
@@ -56,6 +62,8 @@ describe("CreateTopic", () => {
   test.each([
     ["a negative count", { partitions: -1 }, "partitions"],
     ["less than -1", { config: { retentionMs: -2n } }, "config.retention_ms"],
+    ["a time that a double can't hold", { config: { retentionMs: 2n ** 63n - 1n } }, "config.retention_ms"],
+    ["a size that a double can't hold", { config: { retentionBytes: 2n ** 53n } }, "config.retention_bytes"],
     ["less than -1", { config: { retentionBytes: -2n } }, "config.retention_bytes"],
     ["0", { config: { maxRecordBytes: 0 } }, "config.max_record_bytes"],
     ["more than a message", { config: { maxRecordBytes: 2 ** 30 } }, "config.max_record_bytes"],
@@ -162,6 +170,16 @@ describe("UpdateTopic", () => {
   test.each([
     ["a negative count", { partitions: -1 }, "partitions"],
     ["less than -1", { partitions: 3, config: { retentionMs: -2n } }, "config.retention_ms"],
+    [
+      "a time that a double can't hold",
+      { partitions: 3, config: { retentionMs: 2n ** 63n - 1n } },
+      "config.retention_ms",
+    ],
+    [
+      "a size that a double can't hold",
+      { partitions: 3, config: { retentionBytes: 2n ** 53n } },
+      "config.retention_bytes",
+    ],
   ])("refuses %s as $2 and changes nothing", async (_what, change, field) => {
     const client = testClient(await testBroker());
     const { topic } = await client.createTopic({ topic: "orders" });
