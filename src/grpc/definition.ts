@@ -1,6 +1,8 @@
+import { isUtf8 } from "node:buffer";
+import { BinaryReader } from "@bufbuild/protobuf/wire";
 import type { MethodDefinition } from "nice-grpc";
 import { BrokerServiceDefinition, SubscribeResponse } from "../../gen/ts/headwater/v1/broker_service.js";
-import { WireReader } from "../wire/reader.js";
+import { WireError, WireReader } from "../wire/reader.js";
 import { decodeProduceRequest, decodeProduceStreamRequest, type ProduceRequest } from "./codec/produce-request.js";
 import {
   encodeProduceResponse,
@@ -58,7 +60,7 @@ export const brokerService = {
 
 interface GeneratedMessage<T> {
   encode(message: T): { finish(): Uint8Array };
-  decode(bytes: Uint8Array): T;
+  decode(bytes: Uint8Array | BinaryReader): T;
 }
 
 interface GeneratedMethod<Request, Response, RequestStream, ResponseStream> {
@@ -81,7 +83,7 @@ function generated<Request, Response, RequestStream extends boolean, ResponseStr
     requestDeserialize: (bytes) => {
       try {
         checkFraming(bytes);
-        return requestType.decode(bytes);
+        return requestType.decode(new BinaryReader(bytes, decodeUtf8));
       } catch (error) {
         return Malformed.from(error) as Request;
       }
@@ -90,6 +92,12 @@ function generated<Request, Response, RequestStream extends boolean, ResponseStr
     responseDeserialize: (bytes) => responseType.decode(bytes),
     options: {},
   };
+}
+
+/** Refuses what the generated decoders would take for another text, with U+FFFD in it, as Go's and Python's do. */
+function decodeUtf8(bytes: Uint8Array): string {
+  if (!isUtf8(bytes)) throw new WireError("has a string that is not valid UTF-8");
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
 }
 
 const reader = new WireReader();

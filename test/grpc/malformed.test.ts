@@ -44,6 +44,21 @@ describe("INVALID_ARGUMENT, for every method:", () => {
   );
 });
 
+test.each([
+  ["GetGroup", "0a02c328"],
+  ["ListGroups", "1202c328"],
+  ["Subscribe", "0a066f7264657273" + "6202c328"],
+  ["CommitOffsets", "0a0167" + "1202c328" + "1a080a066f7264657273"],
+  ["CommitOffsets", "0a0167" + "1a040a02c328"],
+])("a string in %s that is not UTF-8 is refused, not taken for another one", async (name, request) => {
+  const { broker } = await brokerWithTopic();
+  expect(await refusal(sendBytes(broker, name, Buffer.from(request, "hex")))).toMatchObject({
+    code: Status.INVALID_ARGUMENT,
+    message: expect.stringContaining("UTF-8"),
+    ...invalidField(""),
+  });
+});
+
 describe("a record that a decoder would refuse is refused with the path to blame, and nothing is written:", () => {
   /** A Produce to `orders` of a good record and of this one. */
   const produce = (record: string) => {
