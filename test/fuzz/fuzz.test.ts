@@ -10,9 +10,10 @@ test("a broker under mutated requests and broken connections serves on, and what
   const problems: string[] = [];
   const summary = await fuzz({
     rounds: 2,
-    requests: 1500,
+    requests: 1000,
     seed: SEED,
     decoders: [typescriptDecoder],
+    settings: ["--keepalive-time-ms", "300", "--keepalive-timeout-ms", "1500"],
     report: (problem) => problems.push(problem),
   });
   expect(problems).toEqual([]);
