@@ -21,11 +21,19 @@ export class Connection {
   readonly server: string;
   readonly stub: BrokerServiceClient;
   readonly #channel: Channel;
+  #losses = 0;
+  #isClosed = false;
 
   constructor(server: string) {
     this.server = server;
     this.#channel = createChannel(server, undefined, OPTIONS);
     this.stub = createClientFactory().use(errorDetailsClientMiddleware).create(BrokerServiceDefinition, this.#channel);
+    this.#watch();
+  }
+
+  /** How often a connection was lost. */
+  get losses(): number {
+    return this.#losses;
   }
 
   /**
@@ -44,14 +52,27 @@ export class Connection {
       failed ||= state === connectivityState.TRANSIENT_FAILURE;
       if ((failed && failFast) || signal.aborted || Date.now() >= deadline) throw this.#unavailable();
       await new Promise<void>((resolve) => {
-        signal.addEventListener("abort", () => resolve(), { once: true });
-        this.#channel.watchConnectivityState(state, deadline, () => resolve());
+        const stop = () => {
+          signal.removeEventListener("abort", stop);
+          resolve();
+        };
+        signal.addEventListener("abort", stop);
+        this.#channel.watchConnectivityState(state, deadline, stop);
       });
     }
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#channel.close();
+  }
+
+  #watch(): void {
+    const state = this.#channel.getConnectivityState(false);
+    this.#channel.watchConnectivityState(state, Number.POSITIVE_INFINITY, () => {
+      if (state === connectivityState.READY) this.#losses++;
+      if (!this.#isClosed) this.#watch();
+    });
   }
 
   #unavailable(): HeadwaterError {

@@ -1,4 +1,6 @@
 import { Connection } from "./connection.js";
+import { Consumer } from "./consumer/consumer.js";
+import type { ConsumerOptions } from "./consumer/options.js";
 import { ClosedError } from "./errors.js";
 import { Groups } from "./groups.js";
 import type { ProducerOptions } from "./producer/options.js";
@@ -36,10 +38,17 @@ export class Headwater {
 
   /** @throws {TypeError} for options that can't be used */
   producer(options: ProducerOptions): Producer {
-    return this.#keep(new Producer(this.#connection, options));
+    this.#checkOpen();
+    return this.#keep(new Producer(this.#connection, options, (closed) => this.#open.delete(closed)));
   }
 
-  /** Closes every producer, which waits for what was sent, and the connection. */
+  /** @throws {TypeError} for options that don't go together */
+  consumer(options: ConsumerOptions): Consumer {
+    this.#checkOpen();
+    return this.#keep(new Consumer(this.#connection, options, (closed) => this.#open.delete(closed)));
+  }
+
+  /** Closes every consumer, every producer, which waits for what was sent, and the connection. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await Promise.all([...this.#open].map((it) => it.close()));
@@ -47,8 +56,12 @@ export class Headwater {
     this.#connection.close();
   }
 
-  #keep<Kept extends { close(): Promise<void> }>(kept: Kept): Kept {
+  #checkOpen(): void {
     if (this.#isClosed) throw new ClosedError("the client is closed");
+  }
+
+  /** Closed with this. */
+  #keep<Kept extends { close(): Promise<void> }>(kept: Kept): Kept {
     this.#open.add(kept);
     return kept;
   }

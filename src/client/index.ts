@@ -1,4 +1,7 @@
 export type { BackoffOptions } from "./backoff.js";
+export type { AssignedPartition, Consumer } from "./consumer/consumer.js";
+export type { ConsumerBatch, ConsumerRecord, Header } from "./consumer/consumer-record.js";
+export type { CommitMode, ConsumerOptions, DataLoss } from "./consumer/options.js";
 export {
   BufferFullError,
   ClosedError,

@@ -12,6 +12,7 @@ import { testBroker } from "../helpers/broker.js";
 import { testHeadwater } from "../helpers/client.js";
 import { isPending } from "../helpers/engine.js";
 import { BrokerProcess } from "../helpers/process.js";
+import { TcpProxy } from "../helpers/tcp-proxy.js";
 
 async function producerOf(options: Partial<ProducerOptions> = {}, brokerOptions: BrokerOptions = {}) {
   const headwater = testHeadwater(await testBroker(brokerOptions));
@@ -66,6 +67,21 @@ describe("what is safe to send again", () => {
     expect(await isPending(Promise.all(sent))).toBe(true);
     await testBroker({ grpcListen: gone.address, autoCreateTopics: true });
     expect((await Promise.all(sent)).map(({ offset }) => offset)).toEqual([0n, 1n, 2n]);
+  });
+
+  test("is what comes after the way to the broker was lost while nothing was under way", async () => {
+    const broker = await testBroker({ autoCreateTopics: true });
+    const proxy = await TcpProxy.start(broker.port);
+    onTestFinished(() => proxy.close());
+    let onRetry!: () => void;
+    const lost = new Promise<void>((resolve) => {
+      onRetry = resolve;
+    });
+    const producer = testHeadwater({ address: proxy.address }).producer({ topic: "orders", onRetry });
+    await producer.send({ value: "a" });
+    proxy.cut();
+    await lost;
+    expect((await producer.send({ value: "b" })).offset).toBe(1n);
   });
 
   test("fails at once without retries, and within its time with them", async () => {

@@ -32,7 +32,7 @@ export class Producer {
   #isClosed = false;
 
   /** Made by {@link Headwater.producer}. */
-  constructor(connection: Connection, options: ProducerOptions) {
+  constructor(connection: Connection, options: ProducerOptions, onClosed: (producer: Producer) => void) {
     this.#settings = toProducerSettings(options);
     const { maxBatchRecords, maxBatchBytes, lingerMs } = this.#settings;
     this.#buffer = new SendBuffer({ records: maxBatchRecords, bytes: maxBatchBytes }, lingerMs);
@@ -41,7 +41,7 @@ export class Producer {
       this.#bytes -= bytes;
       this.#room.wake();
     });
-    this.#sending = this.#sender.run();
+    this.#sending = this.#sender.run().finally(() => onClosed(this));
   }
 
   get topic(): string {

@@ -126,14 +126,21 @@ export class Sender {
 
   async #stream(): Promise<void> {
     const { signal } = this.#abort;
-    const responses = this.#connection.stub.produceStream(this.#requests(), { signal });
-    for await (const response of responses) await this.#answer(response);
+    const stream = { isOpen: true };
+    try {
+      const responses = this.#connection.stub.produceStream(this.#requests(stream), { signal });
+      for await (const response of responses) await this.#answer(response);
+    } finally {
+      stream.isOpen = false;
+      this.wake();
+    }
     if (this.#inFlight.length > 0) throw new HeadwaterError("the stream ended", { code: "UNAVAILABLE" });
   }
 
-  async *#requests() {
+  /** Takes batches for as long as its stream is open. */
+  async *#requests(stream: { readonly isOpen: boolean }) {
     const { topic, acks, maxInFlight } = this.#settings;
-    for (;;) {
+    while (stream.isOpen) {
       const waitMs = this.#buffer.waitMs();
       if (waitMs === undefined && this.#isEnding && this.#refused.length === 0 && this.#inFlight.length === 0) return;
       const mayGo = this.#refused.length === 0 && this.#inFlight.length < maxInFlight;

@@ -1,0 +1,96 @@
+import { setTimeout } from "node:timers";
+import type { BrokerServiceClient } from "../../../gen/ts/headwater/v1/broker_service.js";
+import { answered, type HeadwaterError, isTransient } from "../errors.js";
+import { keyOf, type PartitionOffset, type TopicPartition } from "../topic-partition.js";
+import type { ReadPartition } from "./read-partition.js";
+
+export interface Membership {
+  readonly group: string;
+  readonly memberId: string;
+  readonly partitions: ReadonlyMap<string, ReadPartition>;
+}
+
+/** Sends the commits of a member, one request at a time. */
+export class Committer {
+  readonly #stub: BrokerServiceClient;
+  readonly #intervalMs: number;
+  readonly #membership: () => Membership;
+  readonly #failed: (error: HeadwaterError, partitions: readonly TopicPartition[]) => void;
+  readonly #waiting = new Set<ReadPartition>();
+  #timer: NodeJS.Timeout | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** @param failed is told of commits that nobody waits for */
+  constructor(
+    stub: BrokerServiceClient,
+    intervalMs: number,
+    membership: () => Membership,
+    failed: (error: HeadwaterError, partitions: readonly TopicPartition[]) => void,
+  ) {
+    this.#stub = stub;
+    this.#intervalMs = intervalMs;
+    this.#membership = membership;
+    this.#failed = failed;
+  }
+
+  /** Commits the position of a partition with the next ones. */
+  add(partition: ReadPartition): void {
+    this.#waiting.add(partition);
+    this.#timer ??= setTimeout(() => void this.flush(), this.#intervalMs);
+  }
+
+  /** Commits what waits. */
+  async flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    await this.#inTurn(async () => {
+      const partitions = [...this.#waiting].filter((it) => !it.isLost && it.position > it.committed);
+      this.#waiting.clear();
+      const offsets = partitions.map((it) => ({ topic: it.topic, partition: it.partition, offset: it.position }));
+      try {
+        await this.#send(offsets);
+      } catch (error) {
+        for (const partition of isTransient(error) ? partitions : []) this.#waiting.add(partition);
+        await this.#oneByOne(offsets, error as HeadwaterError);
+      }
+    });
+  }
+
+  /** Commits just these, now. @throws {HeadwaterError} */
+  async commit(offsets: readonly PartitionOffset[]): Promise<void> {
+    await this.#inTurn(() => this.#send(offsets));
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  /** Commits are all or none: where one is refused, the others are not to blame. */
+  async #oneByOne(offsets: readonly PartitionOffset[], error: HeadwaterError): Promise<void> {
+    if (offsets.length === 1 || error.reason !== "NOT_ASSIGNED") {
+      this.#failed(error, offsets);
+      return;
+    }
+    for (const offset of offsets) {
+      await this.#send([offset]).catch((problem: HeadwaterError) => this.#failed(problem, [offset]));
+    }
+  }
+
+  async #send(offsets: readonly PartitionOffset[]): Promise<void> {
+    if (offsets.length === 0) return;
+    const { group, memberId, partitions } = this.#membership();
+    await answered(this.#stub.commitOffsets({ group, memberId, offsets: [...offsets] }));
+    for (const committed of offsets) {
+      const partition = partitions.get(keyOf(committed));
+      if (partition === undefined || partition.committed >= committed.offset) continue;
+      partition.committed = committed.offset;
+      partition.uncommitted = 0;
+    }
+  }
+
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#last.then(work);
+    this.#last = result.catch(() => {});
+    return result;
+  }
+}
