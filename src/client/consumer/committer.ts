@@ -36,7 +36,7 @@ export class Committer {
   /** Commits the position of a partition with the next ones. */
   add(partition: ReadPartition): void {
     this.#waiting.add(partition);
-    this.#timer ??= setTimeout(() => void this.flush(), this.#intervalMs);
+    this.#timer ??= setTimeout(() => void this.flush(), this.#intervalMs).unref();
   }
 
   /** Commits what waits. */
@@ -50,7 +50,7 @@ export class Committer {
       try {
         await this.#send(offsets);
       } catch (error) {
-        for (const partition of isTransient(error) ? partitions : []) this.#waiting.add(partition);
+        for (const partition of isTransient(error) ? partitions : []) this.add(partition);
         await this.#oneByOne(offsets, error as HeadwaterError);
       }
     });

@@ -16,7 +16,7 @@ export interface ProducerOptions {
   readonly topic: string;
   /** How long a request waits for more records while none is under way. Milliseconds; default 0: not at all. */
   readonly lingerMs?: number | undefined;
-  /** Most records in one request. Default 1000. */
+  /** Most records in one request. Default 10000. */
   readonly maxBatchRecords?: number | undefined;
   /** Most bytes of records in one request; a larger record goes alone. Default 1048576. */
   readonly maxBatchBytes?: number | undefined;
@@ -24,7 +24,11 @@ export interface ProducerOptions {
   readonly maxBufferedRecords?: number | undefined;
   /** Most bytes of records that are buffered or under way. Default 33554432. */
   readonly maxBufferedBytes?: number | undefined;
-  /** Most requests under way. Default 5. */
+  /**
+   * Most requests under way. Default 1: what waits meanwhile goes together, and whatever is refused is sent again in its
+   * order. More of them hide the network's latency; then a refused request can't be sent again if one behind it was
+   * written, so its records fail.
+   */
   readonly maxInFlight?: number | undefined;
   /** Default leader. With none, a delivery has partition -1 and offset -1. */
   readonly acks?: Acks | undefined;
@@ -52,11 +56,11 @@ export function toProducerSettings(options: ProducerOptions): ProducerSettings {
   const settings = {
     topic: options.topic,
     lingerMs: options.lingerMs ?? 0,
-    maxBatchRecords: options.maxBatchRecords ?? 1000,
+    maxBatchRecords: options.maxBatchRecords ?? 10_000,
     maxBatchBytes: options.maxBatchBytes ?? 1024 * 1024,
     maxBufferedRecords: options.maxBufferedRecords ?? 100_000,
     maxBufferedBytes: options.maxBufferedBytes ?? 32 * 1024 * 1024,
-    maxInFlight: options.maxInFlight ?? 5,
+    maxInFlight: options.maxInFlight ?? 1,
     acks: options.acks ?? "leader",
     onRetry: options.onRetry ?? (() => {}),
     retry:

@@ -62,7 +62,7 @@ export class Producer {
    * Buffers a record and sends it when its turn comes. Bytes must not be changed before the delivery.
    *
    * What is known not to be written is sent again, in its order: while there is no broker, and where its log is full, a
-   * limit is reached or it is stopping. A record that can't be sent again in order, as later ones were written, fails.
+   * limit is reached or it is stopping.
    *
    * @returns where the record was written
    * @throws {ProduceError} it was not written; the reason says why
