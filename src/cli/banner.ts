@@ -1,13 +1,16 @@
+/** The address that clients try where nothing else is said. */
+const DEFAULT_ADDRESS = "127.0.0.1:50051";
+
 /** What someone who started the broker by hand may want to do next. */
 export function banner(address: string): string {
-  const call = (method: string, request: string) =>
-    `  grpcurl -plaintext -d '${request}' ${address} headwater.v1.BrokerService/${method}\n`;
+  const server = address === DEFAULT_ADDRESS ? "" : ` --server ${address}`;
   return [
     `\nHeadwater serves gRPC on ${address}. To try it from another shell:\n\n`,
+    `  headwater topics create orders --partitions 3${server}\n`,
+    `  echo 'alice:2 apples' | headwater produce orders --key-separator :${server}\n`,
+    `  headwater consume orders --from-beginning${server}\n`,
     `  grpcurl -plaintext ${address} list\n`,
-    call("CreateTopic", '{"topic":"orders","partitions":3}'),
-    call("Produce", '{"topic":"orders","records":[{"key_text":"alice","value_text":"2 apples"}]}'),
-    call("Subscribe", '{"topics":["orders"],"text":true}'),
+    `  grpcurl -plaintext -d '{"topics":["orders"],"text":true}' ${address} headwater.v1.BrokerService/Subscribe\n`,
     "\nCtrl-C stops it.\n\n",
   ].join("");
 }

@@ -1,16 +1,37 @@
 import { createRequire } from "node:module";
 import { Command } from "commander";
-import { serveCommand, USAGE_ERROR } from "./serve.js";
+import { benchCommand } from "./bench/bench.js";
+import { completeCommand } from "./complete.js";
+import { completionCommand } from "./completion.js";
+import { consumeCommand } from "./consume/consume.js";
+import { USAGE_ERROR } from "./failure.js";
+import { groupsCommand } from "./groups/groups.js";
+import { produceCommand } from "./produce/produce.js";
+import { serveCommand } from "./serve.js";
+import { topicsCommand } from "./topics/topics.js";
 
 const { version } = createRequire(import.meta.url)("headwater/package.json") as { version: string };
 
 export function program(): Command {
-  const exit = (error: { exitCode: number }) => process.exit(error.exitCode === 0 ? 0 : USAGE_ERROR);
-  const serve = serveCommand().exitOverride(exit);
-  return new Command("headwater")
+  const serve = serveCommand();
+  const headwater = new Command("headwater")
     .description("A Kafka-shaped event log that speaks gRPC.")
     .version(version)
-    .exitOverride(exit)
     .addCommand(serve, { isDefault: true })
+    .addCommand(topicsCommand())
+    .addCommand(produceCommand())
+    .addCommand(consumeCommand())
+    .addCommand(groupsCommand())
+    .addCommand(benchCommand())
+    .addCommand(completionCommand())
     .addHelpText("after", () => `\nWithout a command it is serve:\n\n${serve.helpInformation()}`);
+  headwater.addCommand(completeCommand(headwater), { hidden: true });
+  return exitingAsWeDo(headwater);
+}
+
+/** Commander exits with 1 where a command is used wrongly, and its settings don't reach a command that was made apart. */
+function exitingAsWeDo(command: Command): Command {
+  command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : USAGE_ERROR));
+  for (const subcommand of command.commands) exitingAsWeDo(subcommand);
+  return command;
 }

@@ -1,18 +1,23 @@
-import { logVerbosity, setLogVerbosity } from "@grpc/grpc-js";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { type Logger, pino } from "pino";
-import pretty from "pino-pretty";
-import { type Broker, startBroker } from "../server.js";
+import type { Logger } from "pino";
+import type { Broker } from "../server.js";
 import { flagOf, type LogLevel, SETTINGS, SettingError, type Settings, variableOf } from "../settings.js";
 import { banner } from "./banner.js";
-
-/** Exit code for what can't be understood or used as it was given; what can and fails exits with 1. */
-export const USAGE_ERROR = 2;
+import { USAGE_ERROR } from "./failure.js";
 
 export function serveCommand(): Command {
-  const command = new Command("serve").description("run the broker until it is told to stop");
+  const command = new Command("serve")
+    .description("run the broker until it is told to stop")
+    // What is no command ends up here, as this one is the default.
+    .argument("[unknown...]")
+    .usage("[options]");
   for (const name of Object.keys(SETTINGS) as (keyof Settings)[]) command.addOption(optionOf(name));
-  return command.action(serve);
+  return command.action(async ([unknown]: readonly string[], settings: Settings) => {
+    if (unknown !== undefined) {
+      command.error(`error: unknown command '${unknown}': \`headwater --help\` lists those that there are`);
+    }
+    await serve(settings);
+  });
 }
 
 function optionOf(name: keyof Settings): Option {
@@ -32,9 +37,14 @@ function optionOf(name: keyof Settings): Option {
 }
 
 async function serve(settings: Settings): Promise<void> {
+  // Loaded here, as the other commands can do without a broker.
+  const [{ logVerbosity, setLogVerbosity }, { startBroker }] = await Promise.all([
+    import("@grpc/grpc-js"),
+    import("../server.js"),
+  ]);
   // It writes to stderr what it throws too, and a taken port is to be one clear line.
   if (process.env.GRPC_VERBOSITY === undefined) setLogVerbosity(logVerbosity.NONE);
-  const log = createLogger(settings.logLevel);
+  const log = await createLogger(settings.logLevel);
   let broker: Broker;
   try {
     broker = await startBroker({ ...settings, logger: log });
@@ -60,12 +70,15 @@ async function serve(settings: Settings): Promise<void> {
 }
 
 /** Lines of JSON for programs, or lines for people where a person looks on. */
-function createLogger(level: LogLevel): Logger {
+async function createLogger(level: LogLevel): Promise<Logger> {
+  const { pino } = await import("pino");
   const base = {
     level,
     base: null,
     formatters: { level: (label: string) => ({ level: label }) },
     timestamp: pino.stdTimeFunctions.isoTime,
   };
-  return process.stdout.isTTY ? pino(base, pretty({ sync: true })) : pino(base, pino.destination({ sync: true }));
+  if (!process.stdout.isTTY) return pino(base, pino.destination({ sync: true }));
+  const { default: pretty } = await import("pino-pretty");
+  return pino(base, pretty({ sync: true }));
 }

@@ -84,7 +84,7 @@ test("what can't be used exits with 2 and one line that names the setting", asyn
     [["--auto-create-topics=perhaps"], {}, "--auto-create-topics"],
     [["--max-message-bytes", "70000"], {}, "--max-message-bytes"],
     [["--no-such-flag"], {}, "--no-such-flag"],
-    [["no-such-command"], {}, "too many arguments"],
+    [["no-such-command"], {}, "unknown command 'no-such-command'"],
     [[], { HEADWATER_MAX_STREAMS: "-1" }, "HEADWATER_MAX_STREAMS"],
     [[], { HEADWATER_GRPC_LISTEN: "nowhere" }, "HEADWATER_GRPC_LISTEN"],
   ];

@@ -1,0 +1,52 @@
+import type { Command } from "commander";
+import { type BrokerClient, type BrokerOptions, brokerCommand, withBroker } from "../broker.js";
+import { onInterrupt } from "../interrupt.js";
+import { Progress } from "../terminal/progress.js";
+import { integer } from "../values.js";
+import { printReport, round } from "./report.js";
+
+interface Options extends BrokerOptions {
+  readonly records?: number;
+  readonly json?: true;
+}
+
+export function benchConsumeCommand(): Command {
+  return brokerCommand("consume")
+    .description("read a topic from its oldest record on; rate, as kafka-consumer-perf-test")
+    .argument("<topic>", "its name")
+    .option("--records <count>", "how many, waiting for them; what is there now where it isn't given", integer(1))
+    .option("--json", "print the figures as JSON")
+    .action((topic: string, options: Options) => withBroker(options, (client) => benchConsume(client, topic, options)));
+}
+
+async function benchConsume(client: BrokerClient, topic: string, { records, json }: Options): Promise<void> {
+  const leave = new AbortController();
+  const giveBack = onInterrupt(() => leave.abort());
+  const until = records === undefined ? { stop: { latest: true } } : { limit: BigInt(records) };
+  let progress = new Progress(records ?? 0, records !== undefined);
+  let [read, bytes] = [0, 0];
+  let firstMs: number | undefined;
+  const start = performance.now();
+  try {
+    for await (const { assigned, batch } of client.subscribe({ topics: [topic], ...until }, { signal: leave.signal })) {
+      if (assigned && records === undefined) {
+        const ends = assigned.partitions.map(({ startOffset, highWatermark }) => Number(highWatermark - startOffset));
+        progress = new Progress(ends.reduce((sum, end) => sum + end, 0));
+      }
+      if (batch === undefined) continue;
+      firstMs ??= performance.now() - start;
+      read += batch.records.length;
+      for (const { key, value } of batch.records) bytes += (key?.length ?? 0) + (value?.length ?? 0);
+      progress.update(read, read);
+    }
+    progress.end(read, read);
+  } catch (error) {
+    progress.clear();
+    if (!leave.signal.aborted) throw error;
+  } finally {
+    giveBack();
+  }
+  const run = { records: read, bytes, seconds: (performance.now() - start) / 1000 };
+  const first = round(firstMs ?? 0);
+  await printReport("read", run, { firstMs: first }, `the first after ${first.toFixed(2)} ms`, json ?? false);
+}

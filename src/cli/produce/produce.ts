@@ -1,0 +1,142 @@
+import { type Command, Option } from "commander";
+import type { Acks, ProduceError } from "../../../gen/ts/headwater/v1/broker_service.js";
+import { type BrokerClient, type BrokerOptions, brokerCommand, withBroker } from "../broker.js";
+import { unescaped } from "../escapes.js";
+import { Failure } from "../failure.js";
+import { onInterrupt } from "../interrupt.js";
+import { IN_FLIGHT, sendAll } from "../send.js";
+import { tell } from "../terminal/output.js";
+import { Progress } from "../terminal/progress.js";
+import { count } from "../terminal/units.js";
+import { each, integer } from "../values.js";
+import { acksOption } from "./acks.js";
+import { type Batch, batchesOf } from "./batches.js";
+import { openInput, readFailure, sizeOf } from "./input.js";
+import { header, type LineOptions, lineReader } from "./records.js";
+
+interface Options extends BrokerOptions, LineOptions {
+  readonly file?: string;
+  readonly partition?: number;
+  readonly acks: Acks;
+  /** Most records in one request. */
+  readonly batch: number;
+  readonly quiet?: true;
+}
+
+/** The summary names partitions up to so many. */
+const NAMED_PARTITIONS = 5;
+
+export function produceCommand(): Command {
+  return brokerCommand("produce")
+    .description("append each line of stdin, or of a file, to a topic")
+    .argument("<topic>", "its name")
+    .option("--file <path>", "read this instead of stdin")
+    .option("--key-separator <text>", "what stands between key and value in each line, as in : or \\t", unescaped)
+    .option("--header <key=value>", "add a header to every record; may be repeated", each(header))
+    .option("--partition <partition>", "append here, whatever the keys are", integer(0, 2 ** 31 - 1))
+    .addOption(acksOption())
+    .option(
+      "--batch <records>",
+      "most records in a request; those without key of one request go together",
+      integer(1),
+      1000,
+    )
+    .addOption(
+      new Option(
+        "--json",
+        "lines are JSON objects: key, value, headers, timestampMs, as consume --json writes",
+      ).conflicts("keySeparator"),
+    )
+    .option("-q, --quiet", "no progress and no summary")
+    .action(produce);
+}
+
+async function produce(topic: string, options: Options): Promise<void> {
+  await withBroker(options, (client) => produceWith(client, topic, options));
+}
+
+async function produceWith(client: BrokerClient, topic: string, options: Options): Promise<void> {
+  const { file, partition, acks, quiet } = options;
+  const { refusalMessage } = await import("../connection.js");
+  const input = openInput(file);
+  if (file === undefined && process.stdin.isTTY && !quiet) tell("each line is a record; Ctrl-D ends");
+  const size = sizeOf(file);
+  const progress = new Progress(size ?? 0, size !== undefined && !quiet);
+  const done = { records: 0, bytes: 0, perPartition: new Map<number, number>() };
+  let problem: unknown;
+  let interrupted = false;
+  let complete = false;
+  const fail = (reason: unknown) => {
+    problem ??= reason;
+    input.destroy();
+  };
+  const giveBack = onInterrupt(() => {
+    interrupted = true;
+    input.destroy();
+  });
+
+  /** Up to the first problem: what was sent until then is answered still. */
+  async function* batches(): AsyncGenerator<Batch, void, undefined> {
+    const settings = { topic, acks, ...(partition !== undefined && { partition }) };
+    try {
+      for await (const batch of batchesOf(input, lineReader(options), settings, options.batch)) {
+        if (problem !== undefined || interrupted) return;
+        yield batch;
+      }
+    } catch (error) {
+      if (!interrupted) fail(readFailure(error, file));
+    }
+  }
+
+  try {
+    await sendAll(client, batches(), IN_FLIGHT, (batch, answer) => {
+      if ("error" in answer) {
+        const { reason, message } = answer.error;
+        return fail(refused(batch, { reason, message: refusalMessage(reason, message, { topic }) }));
+      }
+      done.records += batch.records;
+      done.bytes += batch.bytes;
+      for (const { partition: at, count: added } of answer.appended.runs) {
+        done.perPartition.set(at, (done.perPartition.get(at) ?? 0) + added);
+      }
+      progress.update(done.bytes, done.records);
+    });
+    complete = true;
+    if (interrupted && file !== undefined) problem ??= new Failure(`interrupted: the rest of ${file} was not sent`);
+  } finally {
+    giveBack();
+    input.destroy();
+    if (problem === undefined && !interrupted && complete) progress.end(done.bytes, done.records);
+    else progress.clear();
+    if (!quiet && (done.records > 0 || (complete && problem === undefined))) tell(summary(topic, done));
+  }
+  if (problem !== undefined) throw problem;
+}
+
+/** Names the line that is to blame, where it is one, and those that share its fate. */
+function refused(
+  { firstLine, records }: Batch,
+  { reason, message }: Pick<ProduceError, "reason" | "message">,
+): Failure {
+  if (reason === "TOPIC_NOT_FOUND" || reason === "PARTITION_NOT_FOUND") return new Failure(message);
+  const [, index, problem] = /^records\[(\d+)\]\S*(.*)$/s.exec(message) ?? [];
+  const lines = records === 1 ? `line ${firstLine}` : `lines ${firstLine} to ${firstLine + records - 1}`;
+  if (index === undefined) return new Failure(`${lines} refused: ${message}`);
+  const together = records === 1 ? "" : `; ${lines} were one request, and none of them is appended`;
+  return new Failure(`line ${firstLine + Number(index)}${problem}${together}`);
+}
+
+/** As in `3 records appended to orders: 2 in partition 0, 1 in partition 2`. */
+function summary(
+  topic: string,
+  { records, perPartition }: { records: number; perPartition: Map<number, number> },
+): string {
+  const said = `${count(records, "record")}`;
+  if (records > 0 && perPartition.size === 0) return `${said} sent to ${topic}, unacknowledged`;
+  const partitions = [...perPartition].sort(([a], [b]) => a - b);
+  const where =
+    partitions.length > NAMED_PARTITIONS
+      ? ` in ${count(partitions.length, "partition")}`
+      : partitions.map(([partition, added], i) => `${i === 0 ? ":" : ","} ${added} in partition ${partition}`).join("");
+  return `${said} appended to ${topic}${where}`;
+}
