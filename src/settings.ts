@@ -24,6 +24,8 @@ export interface Settings {
   readonly maxRequestRecords: number;
   readonly maxRecordHeaders: number;
   readonly maxMetadataBytes: number;
+  /** Bytes. */
+  readonly maxPendingBytes: number;
   readonly maxConnections: number;
   readonly maxStreamsPerConnection: number;
   readonly maxStreams: number;
@@ -95,6 +97,12 @@ export const SETTINGS: { readonly [Name in keyof Settings]: Setting<Settings[Nam
   maxRequestRecords: integer("most records in one request", "count", 100_000, 1, 10_000_000),
   maxRecordHeaders: integer("most headers of one record", "count", 1000, 0),
   maxMetadataBytes: integer("most metadata of one call", "bytes", 16 * 1024, 1024, 2 ** 30),
+  maxPendingBytes: integer(
+    "most bytes of requests that have not come whole, and as many of answers that are not read",
+    "bytes",
+    128 * 1024 * 1024,
+    1024 * 1024,
+  ),
   maxConnections: integer("most connections", "count", 10_000, 1),
   maxStreamsPerConnection: integer(
     "most calls that one connection has open; a client waits beyond it",

@@ -1,34 +1,19 @@
-import {
-  constants,
-  type Http2Server,
-  type Http2Session,
-  type IncomingHttpHeaders,
-  type ServerHttp2Stream,
-} from "node:http2";
+import type { Http2Server, IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
+import { PendingBytes } from "./pending-bytes.js";
 
 /** Bytes before each message: a flag and the message's length. */
 const FRAME_HEAD_BYTES = 5;
 
-/** What has come of one call's requests and waits for the rest. */
-class IncompleteRequest {
-  readonly stream: ServerHttp2Stream;
-  held = 0;
-  /** Stops counting it. */
-  release = () => {};
-  readonly #isStream: boolean;
+/** Follows a stream of messages, to know how much of the last one has come. */
+class MessageProgress {
   readonly #head = Buffer.alloc(FRAME_HEAD_BYTES);
   #headBytes = 0;
   #bodyLeft = 0;
+  #bytes = 0;
 
-  constructor(stream: ServerHttp2Stream, isStream: boolean) {
-    this.stream = stream;
-    this.#isStream = isStream;
-  }
-
-  /** Counts what came: of a stream just the message that is not whole yet, as the others are taken one by one. */
-  add(chunk: Buffer): void {
-    this.held += chunk.length;
-    if (!this.#isStream) return;
+  /** @returns bytes of the message that is not whole yet */
+  add(chunk: Buffer): number {
+    this.#bytes += chunk.length;
     for (let pos = 0; pos < chunk.length; ) {
       if (this.#headBytes < FRAME_HEAD_BYTES) {
         this.#head[this.#headBytes++] = chunk[pos++]!;
@@ -40,17 +25,16 @@ class IncompleteRequest {
       }
       if (this.#headBytes === FRAME_HEAD_BYTES && this.#bodyLeft === 0) {
         this.#headBytes = 0;
-        this.held = chunk.length - pos;
+        this.#bytes = chunk.length - pos;
       }
     }
+    return this.#bytes;
   }
 }
 
 /**
  * Bounds what requests hold together that have not come whole. Each connection may have many calls, and each of them a
  * message that never ends; before its request is whole, a call is known to grpc-js alone.
- *
- * Beyond the bound the largest of them is reset, of the connection that holds most, so that whoever sends little is safe.
  *
  * @param isStream whether a path is that of a call with many requests
  */
@@ -59,50 +43,17 @@ export function boundIncompleteRequests(
   maxBytes: number,
   isStream: (path: string) => boolean,
 ): void {
-  const sessions = new Map<Http2Session, { held: number; readonly requests: Set<IncompleteRequest> }>();
-  let total = 0;
-
+  const pending = new PendingBytes(maxBytes);
   server.on("stream", (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
-    const { session } = stream;
-    if (session === undefined) return;
-    const request = new IncompleteRequest(stream, isStream(headers[":path"] ?? ""));
-    const entry = sessions.get(session) ?? { held: 0, requests: new Set() };
-    sessions.set(session, entry);
-    entry.requests.add(request);
-
-    const count = (before: number) => {
-      entry.held += request.held - before;
-      total += request.held - before;
-    };
-    request.release = () => {
-      const before = request.held;
-      request.held = 0;
-      count(before);
-      entry.requests.delete(request);
-      if (entry.requests.size === 0) sessions.delete(session);
-    };
+    if (stream.session === undefined) return;
+    const request = pending.open(stream);
+    // Of a stream just the message that is not whole yet counts, as the others are taken one by one.
+    const progress = isStream(headers[":path"] ?? "") ? new MessageProgress() : undefined;
     stream.on("data", (chunk: Buffer) => {
-      if (!entry.requests.has(request)) return;
-      const before = request.held;
-      request.add(chunk);
-      count(before);
-      while (total > maxBytes) resetLargest();
+      request.bytes = progress === undefined ? request.bytes + chunk.length : progress.add(chunk);
     });
-    stream.once("end", request.release);
-    stream.once("close", request.release);
+    stream.once("end", () => {
+      request.bytes = 0;
+    });
   });
-
-  function resetLargest(): void {
-    const { requests } = largest(sessions.values());
-    const { stream, release } = largest(requests);
-    release();
-    stream.close(constants.NGHTTP2_ENHANCE_YOUR_CALM);
-    stream.destroy();
-  }
-}
-
-function largest<T extends { readonly held: number }>(holders: Iterable<T>): T {
-  let found: T | undefined;
-  for (const holder of holders) if (found === undefined || holder.held > found.held) found = holder;
-  return found!;
 }

@@ -19,12 +19,11 @@ import { produceCalls } from "./produce.js";
 import { addReflection } from "./reflection.js";
 import { subscribeCalls } from "./subscribe.js";
 import { topicCalls } from "./topics.js";
+import { boundUnreadAnswers } from "./unread-answers.js";
 
-/** How many of the largest messages fit what requests that have not come whole may hold together. */
-const INCOMPLETE_MESSAGES = 32;
-
-/** The paths of the calls that take many requests. */
+/** The paths of the calls that take many requests, and of those that give many answers. */
 const REQUEST_STREAMS = /\/(ProduceStream|ServerReflectionInfo)$/;
+const ANSWER_STREAMS = /\/(ProduceStream|Subscribe|ServerReflectionInfo|Watch)$/;
 
 export interface GrpcServer {
   /**
@@ -74,8 +73,8 @@ export function createGrpcServer(engine: Engine, settings: Settings, log: Logger
           onServer(http2Server) {
             http2Server.maxConnections = settings.maxConnections;
             guardConnections(http2Server);
-            const maxBytes = INCOMPLETE_MESSAGES * settings.maxMessageBytes;
-            boundIncompleteRequests(http2Server, maxBytes, (path) => REQUEST_STREAMS.test(path));
+            boundIncompleteRequests(http2Server, settings.maxPendingBytes, (path) => REQUEST_STREAMS.test(path));
+            boundUnreadAnswers(http2Server, settings.maxPendingBytes, (path) => ANSWER_STREAMS.test(path));
           },
         },
         () => server.listen(address),

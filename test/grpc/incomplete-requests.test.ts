@@ -9,9 +9,9 @@ import { refusal } from "../helpers/refusal.js";
 import { Requests } from "../helpers/requests.js";
 
 const KIB = 1024;
-const SETTINGS = { maxMessageBytes: 64 * KIB, defaultMaxRecordBytes: 32 * KIB };
 /** What incomplete requests may hold together. */
 const BOUND = 32 * 64 * KIB;
+const SETTINGS = { maxMessageBytes: 64 * KIB, defaultMaxRecordBytes: 32 * KIB, maxPendingBytes: BOUND };
 
 /** The first half of a message, sent and never followed by the second. */
 async function sendHalf(session: ClientHttp2Session, method: string): Promise<ClientHttp2Stream> {

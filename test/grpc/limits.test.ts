@@ -253,6 +253,14 @@ describe("what is open at once", () => {
     expect((await client.listTopics({})).topics).toEqual([]);
   });
 
+  bounds("maxPendingBytes", "a request beyond it that never comes whole is reset", async () => {
+    const broker = await testBroker({ maxPendingBytes: 2 ** 20 });
+    const call = rawCall(rawSession(broker), "Produce");
+    call.write(frame(new Uint8Array(2 ** 21)).subarray(0, 2 ** 20 + 1));
+    await new Promise((resolve) => call.on("close", resolve));
+    expect(call.rstCode).toBe(constants.NGHTTP2_ENHANCE_YOUR_CALM);
+  });
+
   bounds("maxConnections", "one connection more is closed at once, until one goes", async () => {
     const broker = await startBroker({ grpcListen: "127.0.0.1:0", maxConnections: 2 });
     onTestFinished(() => broker.close());

@@ -29,6 +29,7 @@ describe("without settings", () => {
       maxRequestRecords: 100_000,
       maxRecordHeaders: 1000,
       maxMetadataBytes: 16_384,
+      maxPendingBytes: 134_217_728,
       maxConnections: 10_000,
       maxStreamsPerConnection: 2000,
       maxStreams: 10_000,
