@@ -18,6 +18,8 @@ export class Committer {
   readonly #failed: (error: HeadwaterError, partitions: readonly TopicPartition[]) => void;
   readonly #waiting = new Set<ReadPartition>();
   #timer: NodeJS.Timeout | undefined;
+  /** The flush whose turn has not come. */
+  #next: Promise<void> | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
   /** @param failed is told of commits that nobody waits for */
@@ -39,13 +41,15 @@ export class Committer {
     this.#timer ??= setTimeout(() => void this.flush(), this.#intervalMs).unref();
   }
 
-  /** Commits what waits. */
-  async flush(): Promise<void> {
+  /** Commits what waits, and what comes until its turn does. */
+  flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    await this.#inTurn(async () => {
+    this.#next ??= this.#inTurn(async () => {
+      this.#next = undefined;
       const partitions = [...this.#waiting].filter((it) => !it.isLost && it.position > it.committed);
       this.#waiting.clear();
+      for (const partition of partitions) partition.uncommitted = 0;
       const offsets = partitions.map((it) => ({ topic: it.topic, partition: it.partition, offset: it.position }));
       try {
         await this.#send(offsets);
@@ -54,6 +58,7 @@ export class Committer {
         await this.#oneByOne(offsets, error as HeadwaterError);
       }
     });
+    return this.#next;
   }
 
   /** Commits just these, now. @throws {HeadwaterError} */
@@ -82,9 +87,7 @@ export class Committer {
     await answered(this.#stub.commitOffsets({ group, memberId, offsets: [...offsets] }));
     for (const committed of offsets) {
       const partition = partitions.get(keyOf(committed));
-      if (partition === undefined || partition.committed >= committed.offset) continue;
-      partition.committed = committed.offset;
-      partition.uncommitted = 0;
+      if (partition !== undefined && partition.committed < committed.offset) partition.committed = committed.offset;
     }
   }
 

@@ -14,7 +14,7 @@ export class ReadPartition implements TopicPartition {
   highWatermark: bigint;
   /** What the broker has committed for this consumer, at least. */
   committed: bigint;
-  /** Records that are processed and not committed. */
+  /** Records that were processed since the last commit was sent. */
   uncommitted = 0;
   isPaused = false;
   isRevoking = false;
