@@ -7,7 +7,7 @@ import { Shell } from "../helpers/cli.js";
 test("what can't be used exits with 2 and one line that names it, broker or not", async () => {
   const shell = new Shell({ address: "127.0.0.1:1" });
   const bad: [string, string][] = [
-    ["topics create", "'topic'"],
+    ["topics create", "'name'"],
     ["topics create a --partitions 0", "--partitions"],
     ["topics create a --retention 7", "--retention"],
     ["topics create a --retention-bytes 7XB", "--retention-bytes"],

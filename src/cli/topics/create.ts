@@ -15,7 +15,7 @@ interface Options extends BrokerOptions, ConfigOptions {
 export function createCommand(): Command {
   const command = brokerCommand("create")
     .description("create a topic")
-    .argument("<topic>", "1 to 249 of a-z A-Z 0-9 . _ -")
+    .argument("<name>", "1 to 249 of a-z A-Z 0-9 . _ -")
     .option("--partitions <count>", "partitions; the server's default where it isn't given", integer(1));
   return addConfigOptions(command)
     .option("--if-not-exists", "succeed where the topic is there already, and leave it as it is")
