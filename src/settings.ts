@@ -180,11 +180,18 @@ export function parseSetting<Name extends keyof Settings>(name: Name, value: unk
 }
 
 function checkTogether(settings: Settings): Settings {
-  const { maxMessageBytes, defaultMaxRecordBytes } = settings;
-  if (defaultMaxRecordBytes > maxRecordBytes(maxMessageBytes)) {
+  const { maxMessageBytes, defaultMaxRecordBytes, maxPendingBytes } = settings;
+  const largestRecord = maxRecordBytes(maxMessageBytes);
+  if (defaultMaxRecordBytes > largestRecord) {
     throw new SettingError(
       `${flagOf("defaultMaxRecordBytes")} is ${defaultMaxRecordBytes}, but ${flagOf("maxMessageBytes")} of ` +
-        `${maxMessageBytes} allows ${maxRecordBytes(maxMessageBytes)}: lower the one or raise the other`,
+        `${maxMessageBytes} allows ${largestRecord}: lower the one or raise the other`,
+    );
+  }
+  if (maxPendingBytes < maxMessageBytes) {
+    throw new SettingError(
+      `${flagOf("maxPendingBytes")} is ${maxPendingBytes}, which is less than one message of ` +
+        `${flagOf("maxMessageBytes")} ${maxMessageBytes}: raise the one or lower the other`,
     );
   }
   return settings;

@@ -254,9 +254,13 @@ describe("what is open at once", () => {
   });
 
   bounds("maxPendingBytes", "a request beyond it that never comes whole is reset", async () => {
-    const broker = await testBroker({ maxPendingBytes: 2 ** 20 });
+    const broker = await testBroker({
+      maxPendingBytes: 2 ** 20,
+      maxMessageBytes: 2 ** 20,
+      defaultMaxRecordBytes: 1000,
+    });
     const call = rawCall(rawSession(broker), "Produce");
-    call.write(frame(new Uint8Array(2 ** 21)).subarray(0, 2 ** 20 + 1));
+    call.write(frame(new Uint8Array(2 ** 20)).subarray(0, 2 ** 20 + 1));
     await new Promise((resolve) => call.on("close", resolve));
     expect(call.rstCode).toBe(constants.NGHTTP2_ENHANCE_YOUR_CALM);
   });

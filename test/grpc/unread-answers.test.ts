@@ -10,7 +10,7 @@ const MIB = 1024 * 1024;
 const FETCH = frame(FetchRequest.encode(FetchRequest.fromPartial({ topic: "orders" })).finish());
 
 async function brokerWithRecords() {
-  const broker = await testBroker({ maxPendingBytes: 4 * MIB });
+  const broker = await testBroker({ maxPendingBytes: 4 * MIB, maxMessageBytes: 2 * MIB });
   const client = testClient(broker);
   await client.createTopic({ topic: "orders" });
   const records = Array.from({ length: 16 }, () => ({ value: new Uint8Array(64 * 1024) }));

@@ -120,3 +120,14 @@ test("a record that no message can carry can't be the default's limit", () => {
 test("an option that is undefined is not given", () => {
   expect(resolveSettings({ maxTopics: undefined } as unknown as Partial<Settings>).maxTopics).toBe(10_000);
 });
+
+test("what may wait for clients can't be less than one message", () => {
+  const maxMessageBytes = 2 ** 21;
+  expect(resolveSettings({ maxMessageBytes, maxPendingBytes: 2 ** 21 })).toMatchObject({ maxMessageBytes });
+  expect(() => resolveSettings({ maxMessageBytes, maxPendingBytes: 2 ** 21 - 1 })).toThrow(
+    new SettingError(
+      "--max-pending-bytes is 2097151, which is less than one message of --max-message-bytes 2097152: " +
+        "raise the one or lower the other",
+    ),
+  );
+});
