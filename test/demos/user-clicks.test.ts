@@ -17,7 +17,12 @@ async function startAll(clicks: number) {
   onTestFinished(() => rm(folder, { recursive: true }));
   const args = [...program("run"), "--port", "0", "--clicks", String(clicks), "--folder", folder];
   const child = spawn(process.execPath, args, { cwd: root, env: { ...process.env, HEADWATER_SERVER: "" } });
-  onTestFinished(() => void child.kill("SIGKILL"));
+  // Not SIGKILL: it has programs of its own to end.
+  const ended = once(child, "close");
+  onTestFinished(async () => {
+    child.kill("SIGTERM");
+    await ended;
+  });
   child.stderr.resume();
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const seen = async (pattern: RegExp) => {
@@ -28,7 +33,7 @@ async function startAll(clicks: number) {
       if (match) return match;
     }
   };
-  return { child, folder, seen };
+  return { child, ended, folder, seen };
 }
 
 async function archived(folder: string): Promise<string[]> {
@@ -50,7 +55,7 @@ async function untilAll(seen: (pattern: RegExp) => Promise<RegExpExecArray>, cli
 
 describe("user-clicks", () => {
   test("clicks are counted and archived, and once more from the first on request", async () => {
-    const { child, folder, seen } = await startAll(20);
+    const { child, ended, folder, seen } = await startAll(20);
     const [, url] = await seen(/^click at (\S+),/);
     expect(await (await fetch(url!)).text()).toContain("Click a page");
     const counts = await untilAll(seen, 20);
@@ -63,7 +68,7 @@ describe("user-clicks", () => {
     expect(await archived(folder)).toEqual(files);
 
     child.kill("SIGINT");
-    expect(await once(child, "close")).toEqual([0, null]);
+    expect(await ended).toEqual([0, null]);
   });
 
   test("what is no click is refused", async () => {
