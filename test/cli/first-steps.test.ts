@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { hasScript, Shell } from "../helpers/cli.js";
 
-const page = readFileSync(new URL("../../docs/first-steps.md", import.meta.url), "utf8");
+const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+const [, page = ""] = /^## First steps$([\s\S]*?)^## /m.exec(readme) ?? [];
 
 /** What is typed, and what is shown then. */
 const steps = [...page.matchAll(/```console\n\$ (.*)\n([^`]*)```/g)].map(([, command, shown]) => ({

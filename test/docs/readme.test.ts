@@ -43,8 +43,15 @@ test("the scripts that are named are there", async () => {
   for (const name of named) expect(scripts).toHaveProperty([name]);
 });
 
+const programs = [...readme.matchAll(/```ts\n([\s\S]+?)```/g)].map(([, code]) => code!);
+
+test("the service is the example that a test of the client runs", async () => {
+  const [, service] = (await readFile(join(root, "examples/typescript/service.ts"), "utf8")).split(/\*\/\n/);
+  expect(programs[0]).toBe(service);
+});
+
 test("the broker in a program starts and stops as it is written", async () => {
-  const [, code] = /```ts\n([\s\S]+?)```/.exec(readme) ?? [];
+  const code = programs[1];
   // Beside the tests, where the package can be imported by its name.
   const file = join(root, "test/docs", `readme-${process.pid}.mjs`);
   onTestFinished(() => rm(file));
