@@ -28,7 +28,11 @@ describe("with Node alone, the order pipeline", () => {
     const { code, stdout, stderr } = await pipeline(["--orders", "8", "--kill", "payment-1"]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     const [, after] = stdout.split(/^payment-1 +killed +SIGKILL$/m);
-    expect(after).toMatch(/^payment-2 +assigned +partitions \d \d$/m);
+    // Before the runner knows that it has died, the broker may have moved its partitions.
+    const assigned = [...stdout.matchAll(/^payment-2 +assigned +partitions ([\d ]+)$/gm)].flatMap(([, list]) =>
+      list!.split(" "),
+    );
+    expect(new Set(assigned)).toEqual(new Set(["0", "1", "2", "3"]));
     expect(after).not.toMatch(/^payment-1 +(assigned|charged)/m);
     expect(after).toMatch(/^payment +8 orders: /m);
   });
