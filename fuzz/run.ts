@@ -4,7 +4,7 @@ import { createKeptTopics } from "./checks/state.js";
 import { CallClient } from "./client/call-client.js";
 import { problemOf } from "./client/judge.js";
 import type { Decoder } from "./decoders/decoder.js";
-import { breakConnection } from "./frames/broken-connection.js";
+import { type BrokenConnection, breakConnection, planBrokenConnection } from "./frames/broken-connection.js";
 import { describe, Problems } from "./problems.js";
 import { Random } from "./random.js";
 import { planRequest } from "./requests/plan.js";
@@ -50,6 +50,9 @@ const WATCH_INTERVAL_MS = 5000;
 /** The requests under way that are shown for a crash or a hang. */
 const MAX_SUSPECTS = 40;
 
+/** What is shown of a broken connection. */
+const MAX_SHOWN_BYTES = 3000;
+
 /** Fuzzes a broker that it starts, round by round. What is sent depends on the seed and on the names that brokers make. */
 export async function fuzz(options: FuzzOptions): Promise<Summary> {
   const { seed, decoders, program, settings, signal, report = () => {} } = options;
@@ -91,11 +94,12 @@ export async function fuzz(options: FuzzOptions): Promise<Summary> {
         end = checks.memory;
       } catch (error) {
         client.close();
-        const { exit } = broker;
-        if (exit !== undefined) crashes++;
-        else hangs++;
-        const how = exit === undefined ? "hangs" : `crashed with ${exit.signal ?? exit.code}: ${exit.stderr}`;
-        problems.add(`the broker ${how} in round ${rounds}: ${(error as Error).message}`);
+        const what = await stateOf(broker);
+        if (what === "crashed") crashes++;
+        else if (what === "hangs") hangs++;
+        const how =
+          broker.exit === undefined ? "" : ` with ${broker.exit.signal ?? broker.exit.code}: ${broker.exit.stderr}`;
+        problems.add(`the broker ${what}${how} in round ${rounds}: ${(error as Error).message}`);
         broker.kill();
         broker = await BrokerProcess.start(program, settings);
         level = undefined;
@@ -128,6 +132,15 @@ export async function fuzz(options: FuzzOptions): Promise<Summary> {
   };
 }
 
+async function stateOf(broker: BrokerProcess): Promise<"crashed" | "hangs" | "fails a check"> {
+  try {
+    await broker.connections();
+    return "fails a check";
+  } catch {
+    return broker.exit === undefined ? "hangs" : "crashed";
+  }
+}
+
 /** @throws {Error} where the broker is gone or doesn't answer any more */
 async function sendRound(
   broker: BrokerProcess,
@@ -141,6 +154,7 @@ async function sendRound(
   const attackRandom = random.fork();
   let planned = 0;
   let attacks = Math.ceil(requests / REQUESTS_PER_ATTACK);
+  const breaking = new Set<BrokenConnection>();
   let isOver = false;
   const callOn = async () => {
     while (planned < requests && !isOver) {
@@ -156,15 +170,21 @@ async function sendRound(
   const attackOn = async () => {
     while (attacks > 0 && !isOver) {
       attacks--;
-      tallies.countAttack(await breakConnection(broker.address, attackRandom));
+      const connection = planBrokenConnection(attackRandom);
+      breaking.add(connection);
+      tallies.countAttack(connection, await breakConnection(broker.address, connection));
+      breaking.delete(connection);
     }
   };
   let watch: NodeJS.Timeout | undefined;
   const gone = new Promise<never>((_resolve, reject) => {
     const fail = (problem: string) => {
       isOver = true;
-      const suspects = client.underWay.slice(-MAX_SUSPECTS).map(describe).join("\n");
-      reject(new Error(`${problem}; requests under way:\n${suspects}`));
+      const connections = [...breaking].map(
+        ({ attack, bytes }) => `  ${attack}: ${bytes.toString("base64", 0, MAX_SHOWN_BYTES)}`,
+      );
+      const suspects = [...client.underWay.slice(-MAX_SUSPECTS).map(describe), ...connections];
+      reject(new Error(`${problem}; under way were:\n${suspects.join("\n")}`));
     };
     broker.exited.then(() => fail("the process is gone"));
     watch = setInterval(() => {

@@ -26,6 +26,7 @@ export interface Summary {
     readonly languages: readonly string[];
     readonly missing: readonly string[];
   };
+  /** Times that a decoder could not read everything back: each stands for one record at least. */
   readonly undecodable: number;
   readonly crashes: number;
   readonly hangs: number;

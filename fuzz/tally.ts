@@ -52,7 +52,7 @@ export class Tallies {
     }
   }
 
-  countAttack({ attack, refused }: BrokenConnection): void {
+  countAttack({ attack }: BrokenConnection, refused: boolean): void {
     this.attacks.add(attack);
     if (refused) this.attacksRefused++;
   }

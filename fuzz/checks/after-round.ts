@@ -1,5 +1,7 @@
+import { setTimeout } from "node:timers/promises";
 import type { BrokerServiceClient } from "../../gen/ts/headwater/v1/broker_service.js";
 import type { Decoder } from "../decoders/decoder.js";
+import { KEPT_TOPICS } from "../requests/pools.js";
 import type { BrokerProcess, Memory } from "../target/broker-process.js";
 import { within } from "../within.js";
 import { withClient } from "./broker-client.js";
@@ -11,6 +13,7 @@ const DECODE_TIMEOUT_MS = 600_000;
 
 /** How long a broker may need to see that connections are gone. Milliseconds. */
 const DISCONNECT_TIMEOUT_MS = 20_000;
+const POLL_INTERVAL_MS = 20;
 
 /** What the code that runs often, and its caches, may add to what a broker holds after its first round. Bytes. */
 export const MEMORY_TOLERANCE = 16 * 1024 * 1024;
@@ -61,14 +64,12 @@ export async function checkAfterRound(
 
 /** @throws {Error} where a valid record can't be produced and read back */
 async function checkServes(client: BrokerServiceClient): Promise<void> {
-  const topic = "still-serving";
-  await client.createTopic({ topic });
+  const topic = KEPT_TOPICS[0]!;
   const value = Buffer.from("still serving");
-  await client.produce({ topic, records: [{ value }] });
-  const { batch } = await client.fetch({ topic });
+  const { runs } = await client.produce({ topic, partition: 0, records: [{ value }] });
+  const { batch } = await client.fetch({ topic, partition: 0, start: { offset: runs[0]!.baseOffset } });
   if (!value.equals(batch?.records[0]?.value ?? Buffer.alloc(0)))
     throw new Error("a record is not read as it was sent");
-  await client.deleteTopic({ topic });
 }
 
 async function connectionsLeft(broker: BrokerProcess): Promise<number> {
@@ -76,6 +77,7 @@ async function connectionsLeft(broker: BrokerProcess): Promise<number> {
   for (;;) {
     const open = await broker.connections();
     if (open === 0 || Date.now() > until) return open;
+    await setTimeout(POLL_INTERVAL_MS);
   }
 }
 

@@ -36,8 +36,6 @@ export class CallClient {
   readonly #underWay = new Set<FuzzRequest>();
   #next = 0;
   #closed = false;
-  /** Connections that the broker closed, by the error code of its GOAWAY. */
-  readonly closedByBroker = new Map<number, number>();
 
   constructor(address: string, pools: Pools, connections: number) {
     this.#address = address;
@@ -103,18 +101,20 @@ export class CallClient {
     call.on("close", () => {
       clearTimeout(hangTimer);
       clearTimeout(leaveTimer);
-      const told = trailers ?? headers;
-      const gone = connection.session.destroyed || connection.session.closed;
-      let end: End;
-      if (told["grpc-status"] !== undefined) end = "status";
-      else if (hung) end = "hung";
-      else if (left) end = "left";
-      else if (connection.cut || this.#closed) end = "cut";
-      else if (gone) end = "closed";
-      else if ((headers[":status"] ?? 200) !== 200) end = "http";
-      else end = "reset";
-      const httpCode = end === "http" ? headers[":status"]! : (call.rstCode ?? 0);
-      resolve(outcomeOf(request, answer, end, told, httpCode));
+      // Of a connection that is lost its calls hear first.
+      setImmediate(() => {
+        const told = trailers ?? headers;
+        let end: End;
+        if (told["grpc-status"] !== undefined) end = "status";
+        else if (hung) end = "hung";
+        else if (left) end = "left";
+        else if (connection.cut || this.#closed) end = "cut";
+        else if (connection.session.destroyed || connection.session.closed) end = "closed";
+        else if ((headers[":status"] ?? 200) !== 200) end = "http";
+        else end = "reset";
+        const httpCode = end === "http" ? headers[":status"]! : (call.rstCode ?? 0);
+        resolve(outcomeOf(request, answer, end, told, httpCode));
+      });
     });
     this.#write(call, request, connection, leave);
   }
@@ -146,9 +146,6 @@ export class CallClient {
     if (there !== undefined && !there.cut && !there.session.closed && !there.session.destroyed) return there;
     const connection: Connection = { session: connect(`http://${this.#address}`), cut: false };
     connection.session.on("error", () => {});
-    connection.session.on("goaway", (code: number) => {
-      if (!connection.cut) this.closedByBroker.set(code, (this.closedByBroker.get(code) ?? 0) + 1);
-    });
     this.#connections[index] = connection;
     return connection;
   }

@@ -9,30 +9,36 @@ const LEAVE_AFTER_MS = 1000;
 export interface BrokenConnection {
   readonly attack: string;
   readonly bytes: Buffer;
-  /** Whether it was the broker that ended it, with GOAWAY or by closing, instead of the client. */
-  readonly refused: boolean;
+  /** Whether the client leaves as soon as all is sent. */
+  readonly leavesAtOnce: boolean;
 }
 
-/** Opens a connection, breaks it and leaves it, at once or when the broker has had its say. */
-export async function breakConnection(address: string, random: Random): Promise<BrokenConnection> {
+/** The next connection to break. What is chosen depends on `random` alone. */
+export function planBrokenConnection(random: Random): BrokenConnection {
   const attack = random.pick(Object.keys(ATTACKS));
   const whole = ATTACKS[attack]!(random);
   const bytes = random.chance(0.15) ? whole.subarray(0, random.below(whole.length)) : whole;
-  const leavesAtOnce = random.chance(0.2);
+  return { attack, bytes, leavesAtOnce: random.chance(0.2) };
+}
+
+/**
+ * Opens a connection, breaks it and leaves it, at once or when the broker has had its say.
+ *
+ * @returns whether it was the broker that ended it, with GOAWAY or by closing, instead of the client
+ */
+export async function breakConnection(address: string, { bytes, leavesAtOnce }: BrokenConnection): Promise<boolean> {
   const [host, port] = address.split(":");
   return new Promise((resolve) => {
     const socket = connect({ host: host!, port: Number(port) });
+    let received: Buffer = Buffer.alloc(0);
+    let refused = false;
     let left = false;
     const leave = () => {
       left = true;
       socket.destroy();
     };
     const timer = setTimeout(leave, LEAVE_AFTER_MS);
-    // Answered where the connection is still taken for HTTP/2.
-    const ping = http2Frame(FrameType.Ping, 0, 0, Buffer.alloc(8));
     socket.on("error", () => {});
-    let received: Buffer = Buffer.alloc(0);
-    let refused = false;
     socket.on("data", (chunk) => {
       received = Buffer.concat([received, chunk]);
       if (!hasGoaway(received)) return;
@@ -41,10 +47,11 @@ export async function breakConnection(address: string, random: Random): Promise<
     });
     socket.on("close", () => {
       clearTimeout(timer);
-      resolve({ attack, bytes, refused: refused || !left });
+      resolve(refused || !left);
     });
     socket.on("connect", () => {
-      socket.write(Buffer.concat([bytes, ping]), () => {
+      // A ping is one more frame for those that are read to their end.
+      socket.write(Buffer.concat([bytes, http2Frame(FrameType.Ping, 0, 0, Buffer.alloc(8))]), () => {
         if (leavesAtOnce) leave();
       });
     });

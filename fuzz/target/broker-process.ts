@@ -48,17 +48,19 @@ export class BrokerProcess {
   readonly #lines: string[] = [];
   #exit: Exit | undefined;
   #lastAnswer: Promise<unknown> = Promise.resolve();
+  /** Ends the wait for an answer. */
+  #giveUp = (_reason: Error) => {};
   /** How it ended, once it has. */
   readonly exited: Promise<Exit>;
   address = "";
 
   private constructor(child: ChildProcess) {
     this.#child = child;
-    child.setMaxListeners(0);
     const stderr = text(child.stderr!);
     createInterface({ input: child.stdout! }).on("line", (line) => this.#lines.push(line));
     this.exited = once(child, "close").then(async ([code, signal]) => {
       this.#exit = { code, signal, stderr: await stderr } as Exit;
+      this.#giveUp(new Error("the broker is gone"));
       return this.#exit;
     });
   }
@@ -137,12 +139,17 @@ export class BrokerProcess {
 
   async #askNow(question: string): Promise<unknown> {
     if (this.#exit !== undefined) throw new Error("the broker is gone");
-    const answer = once(this.#child, "message");
-    this.#child.send(question, () => {});
-    const gone = this.exited.then(() => {
-      throw new Error("the broker is gone");
+    let take: ((answer: unknown) => void) | undefined;
+    const answer = new Promise<unknown>((resolve, reject) => {
+      take = resolve;
+      this.#giveUp = reject;
+      this.#child.once("message", resolve);
+      this.#child.send(question, () => {});
     });
-    const [value] = await within(PROBE_TIMEOUT_MS, Promise.race([answer, gone]), "the broker hangs");
-    return value;
+    try {
+      return await within(PROBE_TIMEOUT_MS, answer, "the broker hangs");
+    } finally {
+      this.#child.off("message", take!);
+    }
   }
 }
