@@ -9,10 +9,10 @@ export function serveCommand(): Command {
   const command = new Command("serve")
     .description("run the broker until it is told to stop")
     // What is no command ends up here, as this one is the default.
-    .argument("[unknown...]")
-    .usage("[options]");
+    .allowExcessArguments();
   for (const name of Object.keys(SETTINGS) as (keyof Settings)[]) command.addOption(optionOf(name));
-  return command.action(async ([unknown]: readonly string[], settings: Settings) => {
+  return command.action(async (settings: Settings) => {
+    const [unknown] = command.args;
     if (unknown !== undefined) {
       command.error(`error: unknown command '${unknown}': \`headwater --help\` lists those that there are`);
     }

@@ -6,6 +6,7 @@ import type { BrokerServiceClient } from "../../gen/ts/headwater/v1/broker_servi
 import type { Record } from "../../gen/ts/headwater/v1/record.js";
 import { testBroker, testClient } from "../helpers/broker.js";
 import { Shell } from "../helpers/cli.js";
+import { BrokerProcess } from "../helpers/process.js";
 import { textOf } from "../helpers/values.js";
 
 async function setUp(partitions = 1) {
@@ -202,6 +203,22 @@ describe("what can't be appended exits with 1, and says which line it is and wha
       ],
     });
     expect(await valuesOf(client)).toEqual([]);
+  });
+
+  test("a broker that goes away", async () => {
+    const broker = await BrokerProcess.start(["--auto-create-topics"]);
+    const shell = new Shell(broker);
+    const producer = shell.start(["produce", "orders"]);
+    producer.type("one\n");
+    const client = testClient(broker);
+    let end = 0n;
+    while (end === 0n) {
+      const { topic } = await client.getTopic({ topic: "orders" }).catch(() => ({ topic: undefined }));
+      end = topic?.partitions[0]?.highWatermark ?? 0n;
+    }
+    broker.child.kill("SIGKILL");
+    const { code, stderr } = await producer.exit();
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("the connection to the broker") });
   });
 
   test("an absent file, and a folder", async () => {

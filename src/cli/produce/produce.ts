@@ -66,6 +66,7 @@ async function produceWith(client: BrokerClient, topic: string, options: Options
   let problem: unknown;
   let interrupted = false;
   let complete = false;
+  let unanswered = 0;
   const fail = (reason: unknown) => {
     problem ??= reason;
     input.destroy();
@@ -81,6 +82,7 @@ async function produceWith(client: BrokerClient, topic: string, options: Options
     try {
       for await (const batch of batchesOf(input, lineReader(options), settings, options.batch)) {
         if (problem !== undefined || interrupted) return;
+        unanswered += batch.records;
         yield batch;
       }
     } catch (error) {
@@ -90,6 +92,7 @@ async function produceWith(client: BrokerClient, topic: string, options: Options
 
   try {
     await sendAll(client, batches(), IN_FLIGHT, (batch, answer) => {
+      unanswered -= batch.records;
       if ("error" in answer) {
         const { reason, message } = answer.error;
         return fail(refused(batch, { reason, message: refusalMessage(reason, message, { topic }) }));
@@ -109,6 +112,8 @@ async function produceWith(client: BrokerClient, topic: string, options: Options
     if (problem === undefined && !interrupted && complete) progress.end(done.bytes, done.records);
     else progress.clear();
     if (!quiet && (done.records > 0 || (complete && problem === undefined))) tell(summary(topic, done));
+    if (done.records > 0 && unanswered > 0)
+      tell(`${count(unanswered, "record")} sent without an answer: they may be appended or not`);
   }
   if (problem !== undefined) throw problem;
 }
