@@ -17,6 +17,9 @@ const CALL_TIMEOUT_MS = 30_000;
 /** How long a call that has no deadline any more stays open. Milliseconds. */
 const LEAVE_AFTER_MS = 300;
 
+/** How long calls may go on after the broker has said that their connection ends. Milliseconds. */
+const GOAWAY_GRACE_MS = 2000;
+
 /** How much of an endless answer is read. Bytes. */
 const ENOUGH_BYTES = 64 * 1024;
 
@@ -146,6 +149,8 @@ export class CallClient {
     if (there !== undefined && !there.cut && !there.session.closed && !there.session.destroyed) return there;
     const connection: Connection = { session: connect(`http://${this.#address}`), cut: false };
     connection.session.on("error", () => {});
+    // Node may wait for ever for the calls of a session that the other side has ended in good order.
+    connection.session.on("goaway", () => setTimeout(() => connection.session.destroy(), GOAWAY_GRACE_MS).unref());
     this.#connections[index] = connection;
     return connection;
   }

@@ -23,7 +23,7 @@ const SETTINGS = [
   ["--max-streams", "160"],
   // Connections that Node has given up are let go of by nothing else.
   ["--keepalive-time-ms", "1000"],
-  ["--keepalive-timeout-ms", "3000"],
+  ["--keepalive-timeout-ms", "6000"],
 ].flat();
 
 /** How long a broker that is alive may take to answer its probe. Milliseconds. */
