@@ -24,7 +24,8 @@ describe.runIf(hasScript)("in a terminal", () => {
       return program.stdout.replaceAll("\r", "");
     };
     const [colour, plain, groups] = await Promise.all([
-      show("headwater topics list"),
+      // As a person has it: CI, where it is set, means a terminal without colours.
+      show("env -u CI TERM=xterm headwater topics list"),
       show("NO_COLOR=1 headwater topics list"),
       show("NO_COLOR=1 headwater groups list"),
     ]);
