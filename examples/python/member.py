@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import threading
+import time
 
 import grpc
 from headwater.v1 import broker_service_pb2, broker_service_pb2_grpc, record_pb2, topic_pb2
@@ -16,19 +17,21 @@ SERVER = os.environ.get("HEADWATER_SERVER", "127.0.0.1:50051")
 RETRY_SECONDS = 1
 
 Broker = broker_service_pb2_grpc.BrokerServiceStub
-stopped = threading.Event()
+stopped = False
 
 
 def follow(broker: Broker, topic: str, group: str) -> None:
     events = broker.Subscribe(broker_service_pb2.SubscribeRequest(topics=[topic], group=group))
 
     def stop(*_: object) -> None:
-        stopped.set()
-        events.cancel()
+        global stopped
+        stopped = True
+        # Not from here: a handler runs in the middle of anything, and must not wait for a lock that is held there.
+        threading.Thread(target=events.cancel).start()
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
-    if stopped.is_set():
+    if stopped:
         return
     member_id = ""
     for event in events:
@@ -63,20 +66,21 @@ def main() -> None:
     parser.add_argument("topic")
     parser.add_argument("group")
     args = parser.parse_args()
-    with grpc.insecure_channel(SERVER) as channel:
-        while not stopped.is_set():
-            try:
+    while not stopped:
+        try:
+            # A channel of its own each time: one that was refused once may wait 20 seconds before it looks again.
+            with grpc.insecure_channel(SERVER) as channel:
                 follow(Broker(channel), args.topic, args.group)
-            except grpc.RpcError as error:
-                if stopped.is_set():
-                    break
-                if error.code() == grpc.StatusCode.NOT_FOUND:
-                    sys.exit(f"produce to the topic first ({error.details()})")
-                if error.code() != grpc.StatusCode.UNAVAILABLE:
-                    raise
-                # The stream was the membership: a new one joins again, and goes on at what is committed.
-                print(f"no broker at {SERVER}: start one, or set HEADWATER_SERVER; trying again", file=sys.stderr)
-                stopped.wait(RETRY_SECONDS)
+        except grpc.RpcError as error:
+            if stopped:
+                break
+            if error.code() == grpc.StatusCode.NOT_FOUND:
+                sys.exit(f"produce to the topic first ({error.details()})")
+            if error.code() != grpc.StatusCode.UNAVAILABLE:
+                raise
+            # The stream was the membership: a new one joins again, and goes on at what is committed.
+            print(f"no broker at {SERVER}: start one, or set HEADWATER_SERVER; trying again", file=sys.stderr)
+            time.sleep(RETRY_SECONDS)
 
 
 if __name__ == "__main__":
