@@ -15,9 +15,14 @@ type histogram struct {
 	max    atomic.Int64
 }
 
-func (h *histogram) record(d time.Duration) {
+func (h *histogram) record(d time.Duration) { h.recordMany(d, 1) }
+
+func (h *histogram) recordMany(d time.Duration, times int64) {
+	if times <= 0 {
+		return
+	}
 	nanos := max(0, int64(d))
-	h.counts[bucketOf(nanos)].Add(1)
+	h.counts[bucketOf(nanos)].Add(times)
 	for {
 		largest := h.max.Load()
 		if nanos <= largest || h.max.CompareAndSwap(largest, nanos) {

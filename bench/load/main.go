@@ -23,7 +23,11 @@ type command struct {
 var commands = map[string]command{
 	"create-topic": {"creates a topic", createTopicCommand},
 	"empty":        {"calls that take and give nothing, on the floor", emptyCommand},
+	"fanout":       {"produces at a rate to many subscribers, and times each record", fanoutCommand},
 	"fill":         {"appends a number of records, then stops", fillCommand},
+	"first-answer": {"starts a broker, and times its first answer", firstAnswerCommand},
+	"groups":       {"reads a topic as many groups, which commit each batch", groupsCommand},
+	"latency":      {"produces at a rate to one subscriber, and times each record", latencyCommand},
 	"produce":      {"appends records for a while", produceCommand},
 	"replay":       {"reads topics from the earliest record to the latest, again and again", replayCommand},
 }

@@ -139,3 +139,16 @@ func (p *period) measure(w *workers, m *meter) (window, error) {
 	m.measuring.Store(false)
 	return before.to(m.read()), err
 }
+
+// measureOr measures the period and ends the workers, or waits for workers that come to an end by themselves.
+func (p *period) measureOr(w *workers, m *meter, byThemselves bool, before counts) (window, error) {
+	if byThemselves {
+		err := w.join()
+		return before.to(m.read()), err
+	}
+	seen, err := p.measure(w, m)
+	if ended := w.end(); ended != nil {
+		err = ended
+	}
+	return seen, err
+}

@@ -219,8 +219,7 @@ type underWay struct {
 
 // sendStream keeps a stream filled from one goroutine and takes the answers, which come in order, in another.
 func (l *requestLoad) sendStream(w *workers, conn *grpc.ClientConn) error {
-	desc := &grpc.StreamDesc{ClientStreams: true, ServerStreams: true}
-	stream, err := conn.NewStream(w.ctx, desc, pb.BrokerService_ProduceStream_FullMethodName)
+	stream, err := conn.NewStream(w.ctx, bothWays, pb.BrokerService_ProduceStream_FullMethodName)
 	if err != nil {
 		return err
 	}

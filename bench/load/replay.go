@@ -112,19 +112,16 @@ func (l *replayLoad) run(ctx context.Context, period *period) (any, error) {
 			w.start(func() error { return l.replay(w, conn) })
 		}
 	}
-	var seen window
-	if l.passes > 0 {
-		err = w.join()
-		seen = before.to(l.meter.read())
-	} else {
-		seen, _ = period.measure(w, &l.meter)
-		err = w.end()
-	}
+	seen, err := period.measureOr(w, &l.meter, l.passes > 0, before)
+	return replayed(seen), err
+}
+
+func replayed(seen window) replayedResult {
 	return replayedResult{
 		Messages: seen.messages, Records: seen.records, Bytes: seen.bytes, Seconds: seen.seconds,
 		RecordsPerSecond: seen.perSecond(seen.records), BytesPerSecond: seen.perSecond(seen.bytes),
 		LoadCPUSeconds: seen.cpuSeconds,
-	}, err
+	}
 }
 
 func (l *replayLoad) replay(w *workers, conn *grpc.ClientConn) error {

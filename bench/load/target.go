@@ -62,3 +62,6 @@ func (t *target) dialAll() (conns []*grpc.ClientConn, close func(), err error) {
 	}
 	return conns, close, nil
 }
+
+// bothWays is a call on which both sides stream.
+var bothWays = &grpc.StreamDesc{ClientStreams: true, ServerStreams: true}
