@@ -1,0 +1,26 @@
+/** How long one run of one subject takes. */
+export interface Timing {
+  /** Seconds of load before anything counts. */
+  readonly warmupSeconds: number;
+  readonly seconds: number;
+}
+
+/** How often and how long everything is measured. */
+export interface Plan {
+  readonly runs: number;
+  readonly rates: Timing;
+  /** Longer: percentiles need many records also where few are sent. */
+  readonly latencies: Timing;
+}
+
+export const FULL: Plan = {
+  runs: 5,
+  rates: { warmupSeconds: 1, seconds: 2 },
+  latencies: { warmupSeconds: 1, seconds: 5 },
+};
+
+export const QUICK: Plan = {
+  runs: 1,
+  rates: { warmupSeconds: 0.5, seconds: 1 },
+  latencies: { warmupSeconds: 0.5, seconds: 2 },
+};
