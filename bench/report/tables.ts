@@ -1,0 +1,63 @@
+import type { CaseResult, SubjectResult } from "../run/result.js";
+import {
+  type Column,
+  cpuPerMillion,
+  cpuShare,
+  loadCpu,
+  loopDelayP99,
+  median,
+  minMax,
+  ratioTo,
+  residentMemory,
+  spreadOf,
+} from "./columns.js";
+import { markdownTable, oneLine } from "./format.js";
+
+/** A table with a row for each subject of each case. Whatever was left out or failed says so and why. */
+export function subjectTable(columns: readonly Column[]): (results: readonly CaseResult[]) => string {
+  return (results) =>
+    markdownTable(
+      ["", "", ...columns.map(({ title }) => title)],
+      results.flatMap((one) =>
+        one.subjects.map((subject, row) => [
+          row === 0 ? one.name : "",
+          `${subject.name}${trouble(subject)}`,
+          ...columns.map((column) => column.cell(subject, one)),
+        ]),
+      ),
+    );
+}
+
+/** Records per second, and their ratio to another subject's, by default the floor's. */
+export function rateTable(to = "floor", ratioTitle = "to the floor"): (results: readonly CaseResult[]) => string {
+  return subjectTable([
+    median("records/s", "recordsPerSecond"),
+    minMax("recordsPerSecond"),
+    ratioTo(to, ratioTitle, "recordsPerSecond"),
+    cpuPerMillion("server CPU, s per M records", "recordsPerSecond"),
+    residentMemory,
+    loopDelayP99,
+    loadCpu,
+  ]);
+}
+
+/** Percentiles of a latency, with more columns before them. */
+export function latencyTable(...before: readonly Column[]): (results: readonly CaseResult[]) => string {
+  return subjectTable([
+    ...before,
+    spreadOf("p50, ms", "p50Ms"),
+    spreadOf("p99, ms", "p99Ms"),
+    spreadOf("p99.9, ms", "p999Ms"),
+    spreadOf("max, ms", "maxMs"),
+    cpuShare,
+    residentMemory,
+    loopDelayP99,
+    loadCpu,
+  ]);
+}
+
+/** Why it has no figures, or fewer than asked for. */
+function trouble({ leftOut, failed }: SubjectResult): string {
+  if (leftOut !== undefined) return `: left out, ${oneLine(leftOut)}`;
+  return failed === undefined ? "" : `: **failed**, ${oneLine(failed)}`;
+}
