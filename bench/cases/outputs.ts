@@ -1,0 +1,75 @@
+import type { Figures } from "../run/result.js";
+
+/** What the load generator prints of each command. Rates are over the measured time, without the warm-up. */
+export interface Percentiles {
+  readonly p50: number;
+  readonly p99: number;
+  readonly p999: number;
+  readonly max: number;
+}
+
+export interface ProduceOutput {
+  readonly requests: number;
+  readonly records: number;
+  readonly bytes: number;
+  readonly seconds: number;
+  readonly requestsPerSecond: number;
+  readonly recordsPerSecond: number;
+  readonly latencyMs: Percentiles;
+  readonly loadCpuSeconds: number;
+}
+
+export interface ReplayOutput {
+  readonly messages: number;
+  readonly records: number;
+  readonly bytes: number;
+  readonly seconds: number;
+  readonly recordsPerSecond: number;
+  readonly bytesPerSecond: number;
+  readonly loadCpuSeconds: number;
+}
+
+export interface LatencyOutput {
+  readonly rate: number;
+  readonly sent: number;
+  readonly received: number;
+  readonly seconds: number;
+  readonly latencyMs: Percentiles;
+  readonly loadCpuSeconds: number;
+}
+
+export interface GroupsOutput {
+  readonly commits: number;
+  readonly seconds: number;
+  readonly recordsPerSecond: number;
+  readonly loadCpuSeconds: number;
+}
+
+export interface FanOutOutput {
+  readonly deliveredPerSecond: number;
+  readonly received: number;
+  readonly expected: number;
+  readonly seconds: number;
+  readonly latencyMs: Percentiles;
+  readonly loadCpuSeconds: number;
+}
+
+export function latencyFigures({ p50, p99, p999, max }: Percentiles): Figures {
+  return { p50Ms: p50, p99Ms: p99, p999Ms: p999, maxMs: max };
+}
+
+export function produceFigures(output: ProduceOutput): Figures {
+  const { requestsPerSecond, recordsPerSecond, bytes, seconds, latencyMs } = output;
+  const bytesPerSecond = bytes / seconds;
+  return { requestsPerSecond, recordsPerSecond, bytesPerSecond, ...latencyFigures(latencyMs), ...loadFigures(output) };
+}
+
+export function replayFigures(output: ReplayOutput): Figures {
+  const { recordsPerSecond, bytesPerSecond, records, messages } = output;
+  return { recordsPerSecond, bytesPerSecond, recordsPerMessage: records / messages, ...loadFigures(output) };
+}
+
+/** How much of a processor the load generator took: near 100 it may be what limits the rate. */
+export function loadFigures({ loadCpuSeconds, seconds }: { loadCpuSeconds: number; seconds: number }): Figures {
+  return { loadCpuPercent: (loadCpuSeconds / seconds) * 100 };
+}

@@ -1,0 +1,98 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { FAMILIES } from "./cases/index.js";
+import { HELP, type Options, parseOptions, select } from "./options.js";
+import { endChildren } from "./process/children.js";
+import { chooseCores } from "./process/cores.js";
+import { describeMachine } from "./report/machine.js";
+import { machineTable, page, type Report } from "./report/page.js";
+import { pictures } from "./report/pictures.js";
+import { readmeTable, replaceTable } from "./report/readme.js";
+import { targetsTable } from "./report/targets.js";
+import { Bench } from "./run/bench.js";
+import { Progress } from "./run/display.js";
+import { runCases } from "./run/runner.js";
+import { FULL, QUICK } from "./run/timing.js";
+import { judge, TARGETS } from "./targets.js";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+process.on("exit", endChildren);
+
+function usageError(error: unknown): never {
+  process.stderr.write(`${(error as Error).message}\n\n${HELP}`);
+  process.exit(2);
+}
+
+function optionsOrExit(): Options {
+  try {
+    return parseOptions(process.argv.slice(2));
+  } catch (error) {
+    return usageError(error);
+  }
+}
+
+async function run(options: Options): Promise<boolean> {
+  const all = FAMILIES.flatMap((family) => family.cases);
+  if (options.help || options.list) {
+    process.stdout.write(options.help ? HELP : all.map(({ id }) => `${id}\n`).join(""));
+    return true;
+  }
+  const cases = (() => {
+    try {
+      return select(all, options);
+    } catch (error) {
+      return usageError(error);
+    }
+  })();
+
+  const usual = options.quick ? QUICK : FULL;
+  const plan = { ...usual, runs: options.runs ?? usual.runs };
+  const cores = chooseCores();
+  const before = describeMachine();
+  const progress = new Progress();
+  const bench = new Bench(cores, plan, root, (line) => progress.say(line));
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop(bench));
+  const results = await runCases(cases, bench, progress);
+  await bench.close();
+
+  const peers = Object.fromEntries(bench.peerVersions);
+  const machine = { ...before, versions: { ...before.versions, ...peers } };
+  const measured = TARGETS.filter(({ of }) => cases.some(({ id }) => id === of.case));
+  const outcomes = judge(results, measured);
+  const date = new Date().toISOString().slice(0, 10);
+  const report: Report = { date, machine, pinning: cores.description, plan, results, outcomes };
+  const failed = results.flatMap(({ id, subjects }) =>
+    subjects.filter((one) => one.failed).map((one) => `${id}, ${one.name}: ${one.failed}`),
+  );
+
+  if (options.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  else {
+    process.stdout.write(`\n${machineTable(machine)}\n`);
+    for (const { title, cases: its, table } of FAMILIES) {
+      const found = results.filter(({ id }) => its.some((one) => one.id === id));
+      if (found.length > 0) process.stdout.write(`${title}\n\n${table(found)}\n`);
+    }
+    if (outcomes.length > 0) process.stdout.write(`${targetsTable(outcomes)}\n`);
+    if (cases.length === all.length && !options.quick) write(report);
+  }
+  for (const failure of failed) process.stderr.write(`failed: ${failure}\n`);
+  return failed.length === 0 && !(options.strict && outcomes.some(({ holds }) => !holds));
+}
+
+async function stop(bench: Bench): Promise<never> {
+  await bench.close();
+  process.exit(130);
+}
+
+function write(report: Report): void {
+  const drawn = pictures(report.results);
+  mkdirSync(`${root}docs/benchmarks`, { recursive: true });
+  for (const { file, svg } of drawn) writeFileSync(`${root}docs/benchmarks/${file}`, svg);
+  writeFileSync(`${root}docs/benchmarks.md`, page(report, FAMILIES, drawn));
+  const readme = `${root}README.md`;
+  writeFileSync(readme, replaceTable(readFileSync(readme, "utf8"), readmeTable(report.results)));
+  process.stdout.write("docs/benchmarks.md, docs/benchmarks/ and the table of README.md are written\n");
+}
+
+process.exit((await run(optionsOrExit())) ? 0 : 1);
