@@ -26,9 +26,12 @@ export class PendingCall {
     this.#onChange(change);
   }
 
+  /** In a turn of its own, as nghttp2 may be at work on what this stream received, and a reset frees what it goes on with. */
   reset(): void {
-    this.#stream.close(constants.NGHTTP2_ENHANCE_YOUR_CALM);
-    this.#stream.destroy();
+    setImmediate(() => {
+      this.#stream.close(constants.NGHTTP2_ENHANCE_YOUR_CALM);
+      this.#stream.destroy();
+    });
   }
 }
 
