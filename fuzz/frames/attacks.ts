@@ -166,6 +166,25 @@ export const ATTACKS: { readonly [name: string]: Attack } = {
   "push promise": () => begun(http2Frame(FrameType.PushPromise, Flag.EndHeaders, 1, Buffer.from("00000002", "hex"))),
   "goaway, and on": () =>
     begun(http2Frame(FrameType.Goaway, 0, 0, Buffer.alloc(8)), callHeaders(1, LIST_TOPICS, Flag.EndStream)),
+  "calls, goaway, and on": (random) =>
+    begun(
+      times(random.between(1, 20), (i) => callHeaders(2 * i + 1, SUBSCRIBE)),
+      http2Frame(FrameType.Goaway, 0, 0, Buffer.from([0, 0, 0, 0, 0, 0, 0, random.pick([0, 0, 2, 8])])),
+      times(random.between(0, 20), (i) => callHeaders(2 * i + 101, LIST_TOPICS, random.pick([0, Flag.EndStream]))),
+    ),
+  "calls, then frames that are not valid": (random) =>
+    begun(
+      times(20, (i) => callHeaders(2 * i + 1, SUBSCRIBE)),
+      times(random.between(500, 1500), (i) =>
+        http2Frame(FrameType.Headers, 5, 2 * i + 101, headerBlock({ ":method": "POST", ":path": "" })),
+      ),
+    ),
+  "calls, then a ping flood": () =>
+    begun(
+      times(20, (i) => callHeaders(2 * i + 1, SUBSCRIBE)),
+      times(300, () => http2Frame(FrameType.Ping, 0, 0, Buffer.alloc(8))),
+      times(20, (i) => callHeaders(2 * i + 101, LIST_TOPICS, Flag.EndStream)),
+    ),
   "window of nothing": () =>
     begun(
       settingsFrame(4, 0),
