@@ -1,10 +1,12 @@
+/** How often a terminal's line changes, and how often there is another line where there is no terminal. */
 const INTERVAL_MS = 500;
+const LINE_INTERVAL_MS = 60_000;
 
-/** A line on a terminal that says how far a run is. Nothing where standard error is no terminal. */
+/** Says on standard error how far a run is. */
 export class Progress {
   readonly #total: number;
   readonly #startedAt = performance.now();
-  #shownAt = 0;
+  #shownAt = this.#startedAt;
 
   /** @param total the requests of the run; may be infinite */
   constructor(total: number) {
@@ -13,12 +15,14 @@ export class Progress {
 
   show(requests: number): void {
     const now = performance.now();
-    if (!process.stderr.isTTY || now - this.#shownAt < INTERVAL_MS) return;
+    const { isTTY } = process.stderr;
+    if (now - this.#shownAt < (isTTY ? INTERVAL_MS : LINE_INTERVAL_MS)) return;
     this.#shownAt = now;
     const rate = requests / ((now - this.#startedAt) / 1000);
     const left = (this.#total - requests) / rate;
     const end = Number.isFinite(left) ? `, ${duration(left)} left` : "";
-    process.stderr.write(`\r${requests.toLocaleString("en-US")} requests, ${Math.round(rate)}/s${end}   `);
+    const line = `${requests.toLocaleString("en-US")} requests, ${Math.round(rate)}/s${end}`;
+    process.stderr.write(isTTY ? `\r${line}   ` : `${line}\n`);
   }
 
   /** Prints what has come up, above the line. */
