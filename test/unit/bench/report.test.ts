@@ -75,8 +75,14 @@ test("the README's table is replaced, and nothing else", () => {
   expect(() => replaceTable("# A\n", "| new |\n")).toThrow(/has no <!-- bench:start --> … <!-- bench:end -->/);
 });
 
-test("the README's table has a line for each figure that matters", () => {
-  const lines = readmeTable(RESULTS).trimEnd().split("\n");
-  expect(lines).toHaveLength(8);
-  expect(lines.join()).not.toMatch(/NaN|undefined/);
+test("the README's table has a line for each figure that matters, and where the rest is", () => {
+  const text = readmeTable({ results: RESULTS, machine: MACHINE, plan: FULL });
+  expect(text.split("\n").filter((line) => line.startsWith("| "))).toHaveLength(8);
+  expect(text).toContain("(docs/benchmarks.md)");
+  expect(text).not.toMatch(/NaN|undefined/);
+});
+
+test("the README's table says nothing of what was not measured", () => {
+  const text = readmeTable({ results: [], machine: MACHINE, plan: FULL });
+  expect(text).toContain("| start to first answer |  |  |  |");
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { FAMILIES } from "../../../bench/cases/index.js";
 import { targetsTable } from "../../../bench/report/targets.js";
 import type { CaseResult, SubjectResult } from "../../../bench/run/result.js";
-import { judge, TARGETS, type Target } from "../../../bench/targets.js";
+import { bestPeer, judge, TARGETS, type Target } from "../../../bench/targets.js";
 
 const RATIO: Target = {
   id: "ratio",
@@ -44,6 +44,13 @@ test("against peers counts the one with the highest median", () => {
   const target: Target = { ...RATIO, to: "peers" };
   const found = results(subject("broker", [600, 600, 600]), subject("x", [1, 200, 2]), subject("y", [100, 100, 100]));
   expect(judge(found, [target])[0]).toMatchObject({ against: "y", measured: { median: 6 } });
+});
+
+test("the best peer has the most, or the least, of a figure", () => {
+  const [one] = results(subject("broker", [9]), subject("x", [2]), subject("y", [3]), subject("z", [1]));
+  expect(bestPeer(one!.subjects, "rate")?.id).toBe("y");
+  expect(bestPeer(one!.subjects, "rate", "least")?.id).toBe("z");
+  expect(bestPeer(one!.subjects, "other")).toBeUndefined();
 });
 
 describe("what can't be said is not said to hold", () => {

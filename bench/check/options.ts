@@ -1,0 +1,54 @@
+import { parseArgs } from "node:util";
+
+/** What two checkouts are compared by. */
+export interface CheckOptions {
+  /** A commit, or {@link WORKTREE}. */
+  readonly base: string;
+  readonly head: string;
+  /** How often each is measured. */
+  readonly pairs: number;
+  /** The share of the base's rate that the head may lack. */
+  readonly tolerance: number;
+  readonly json: boolean;
+  readonly help: boolean;
+}
+
+/** This checkout as it is, with what isn't committed. */
+export const WORKTREE = "worktree";
+
+const LEAST_PAIRS = 5;
+
+export const CHECK_HELP = `usage: npm run bench:check -- [flags] [base] [head]
+
+Measures two commits on this machine in one run, in turn, and exits with 1 where the head is slower. Each may be anything that
+git resolves to a commit, or worktree: this checkout as it is. Base is main~1 and head is worktree, unless given.
+
+  --tolerance N  the share that a rate may fall by (0.1)
+  --pairs N      measure each N times, at least ${LEAST_PAIRS} (${LEAST_PAIRS})
+  --json         print the result as JSON, with each run's rates
+  --help
+`;
+
+/** @throws {TypeError} for a flag that is not known, or a value that can't be used */
+export function parseCheckOptions(args: readonly string[]): CheckOptions {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      tolerance: { type: "string", default: "0.1" },
+      pairs: { type: "string", default: String(LEAST_PAIRS) },
+      json: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+  });
+  const [base = "main~1", head = WORKTREE, ...rest] = positionals;
+  if (rest.length > 0) throw new TypeError(`two commits are compared, but there is a third: ${rest[0]}`);
+  const [tolerance, pairs] = [Number(values.tolerance), Number(values.pairs)];
+  if (!(tolerance >= 0 && tolerance < 1)) {
+    throw new TypeError(`--tolerance must be at least 0 and less than 1, but is ${values.tolerance}`);
+  }
+  if (!Number.isInteger(pairs) || pairs < LEAST_PAIRS) {
+    throw new TypeError(`--pairs must be a whole number of at least ${LEAST_PAIRS}, but is ${values.pairs}`);
+  }
+  return { base, head, pairs, tolerance, json: values.json, help: values.help };
+}
