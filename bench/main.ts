@@ -56,8 +56,8 @@ async function run(options: Options): Promise<boolean> {
   const results = await runCases(cases, bench, progress);
   await bench.close();
 
-  const peers = Object.fromEntries(bench.peerVersions);
-  const machine = { ...before, versions: { ...before.versions, ...peers } };
+  const peers = [...new Set(bench.peerVersions.values())].join(", ");
+  const machine = { ...before, versions: { ...before.versions, ...(peers === "" ? {} : { peers }) } };
   const measured = TARGETS.filter(({ of }) => cases.some(({ id }) => id === of.case));
   const outcomes = judge(results, measured);
   const date = new Date().toISOString().slice(0, 10);
@@ -91,7 +91,7 @@ function write(report: Report): void {
   for (const { file, svg } of drawn) writeFileSync(`${root}docs/benchmarks/${file}`, svg);
   writeFileSync(`${root}docs/benchmarks.md`, page(report, FAMILIES, drawn));
   const readme = `${root}README.md`;
-  writeFileSync(readme, replaceTable(readFileSync(readme, "utf8"), readmeTable(report.results)));
+  writeFileSync(readme, replaceTable(readFileSync(readme, "utf8"), readmeTable(report)));
   process.stdout.write("docs/benchmarks.md, docs/benchmarks/ and the table of README.md are written\n");
 }
 

@@ -154,19 +154,23 @@ function measure({ of, to, inverse }: Target, { subjects }: CaseResult): { measu
   if (to === undefined) return { measured: spread(values) };
   if (to === "peers") {
     const best = bestPeer(subjects, of.figure);
+    if (best === undefined) throw new Error("no peer was measured");
     return { measured: ratio(values, valuesOf(best, of.figure)), against: best.name };
   }
   const others = valuesOrThrow(subjects, to.subject, to.figure);
   return { measured: inverse ? ratio(others, values) : ratio(values, others) };
 }
 
-/** The peer with the highest median. */
-export function bestPeer(subjects: readonly SubjectResult[], figure: string): SubjectResult {
+/** The peer with the highest, or the lowest, median. Undefined where none was measured. */
+export function bestPeer(
+  subjects: readonly SubjectResult[],
+  figure: string,
+  which: "most" | "least" = "most",
+): SubjectResult | undefined {
   const peers = subjects.filter((subject) => subject.kind === "peer" && valuesOf(subject, figure).length > 0);
   const median = (peer: SubjectResult) => spread(valuesOf(peer, figure)).median;
-  const best = peers.toSorted((a, b) => median(b) - median(a))[0];
-  if (best === undefined) throw new Error("no peer was measured");
-  return best;
+  const [first, ...others] = peers.toSorted((a, b) => median(b) - median(a));
+  return which === "most" ? first : (others.at(-1) ?? first);
 }
 
 function valuesOrThrow(subjects: readonly SubjectResult[], id: string, figure: string): number[] {

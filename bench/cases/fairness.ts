@@ -1,5 +1,6 @@
 import { LOADS, type Load, measure } from "../fairness/measure.js";
 import { ratioTo, spreadOf } from "../report/columns.js";
+import { number } from "../report/format.js";
 import { subjectTable } from "../report/tables.js";
 import type { Family } from "../run/case.js";
 
@@ -26,9 +27,9 @@ pinned here. \`npm run bench:fairness\` measures it alone and longer: [fairness.
     },
   ],
   table: subjectTable([
-    spreadOf("p50, ms", "p50Ms"),
-    spreadOf("p99, ms", "p99Ms"),
-    spreadOf("max, ms", "maxMs"),
+    spreadOf("p50, ms", "p50Ms", number),
+    spreadOf("p99, ms", "p99Ms", number),
+    spreadOf("max, ms", "maxMs", number),
     ratioTo("idle", "p99 to idle", "p99Ms"),
   ]),
 };

@@ -1,6 +1,6 @@
 import { totalmem } from "node:os";
 import { median, minMax } from "../report/columns.js";
-import { amount } from "../report/format.js";
+import { number } from "../report/format.js";
 import { subjectTable } from "../report/tables.js";
 import type { Family, Subject } from "../run/case.js";
 import { LeftOut } from "../run/left-out.js";
@@ -58,17 +58,17 @@ export const held: Family = {
   about: `A topic of one partition is filled with records of ${VALUE_BYTES} bytes without keys, over a ProduceStream of 1000 records a message, and
 then appended to for ${FULL_SPEED.seconds} seconds at full speed. Bytes of a record are what the broker's resident memory grew by while it was
 filled, less the value; those of its buffers alone stand beside it. A pause is a delay of the event loop.`,
-  cases: [{ id: "held/10M", name: `${amount(RECORDS)} records`, subjects: [tenMillion] }],
+  cases: [{ id: "held/10M", name: "10 million records", subjects: [tenMillion] }],
   table: subjectTable([
-    median("bytes of a record beyond its value", "overheadBytesPerRecord"),
-    minMax("overheadBytesPerRecord"),
-    median("of its buffers", "bufferOverheadBytesPerRecord"),
+    median("bytes of a record beyond its value", "overheadBytesPerRecord", number),
+    minMax("overheadBytesPerRecord", number),
+    median("of its buffers", "bufferOverheadBytesPerRecord", number),
     median("filled at, records/s", "fillRecordsPerSecond"),
-    median("longest pause then, ms", "fillLongestPauseMs"),
+    median("longest pause then, ms", "fillLongestPauseMs", number),
     median("full speed, records/s", "recordsPerSecond"),
-    median("loop delay p99, ms", "loopDelayP99Ms"),
-    median("p99.9", "loopDelayP999Ms"),
-    minMax("loopDelayP999Ms"),
-    median("max", "longestPauseMs"),
+    median("loop delay p99, ms", "loopDelayP99Ms", number),
+    median("p99.9", "loopDelayP999Ms", number),
+    minMax("loopDelayP999Ms", number),
+    median("max", "longestPauseMs", number),
   ]),
 };

@@ -1,7 +1,7 @@
 import { createChannel, createClient } from "nice-grpc";
 import { BrokerServiceDefinition } from "../../gen/ts/headwater/v1/broker_service.js";
 import { median, spreadOf } from "../report/columns.js";
-import { amount } from "../report/format.js";
+import { number } from "../report/format.js";
 import { subjectTable } from "../report/tables.js";
 import type { Family } from "../run/case.js";
 import type { ProduceOutput } from "./outputs.js";
@@ -64,11 +64,11 @@ hundreds of partitions. Memory is resident memory: of a partition without record
     },
   ],
   table: subjectTable([
-    spreadOf("CreateTopic, ms", "createMs"),
-    spreadOf("a request to each, ms", "appendAllMs"),
-    spreadOf("ListTopics, ms", "listMs"),
-    median("bytes of an empty partition", "emptyPartitionBytes", amount),
-    median("of a filled one, beyond its values", "filledPartitionBytes", amount),
+    spreadOf("CreateTopic, ms", "createMs", number),
+    spreadOf("a request to each, ms", "appendAllMs", number),
+    spreadOf("ListTopics, ms", "listMs", number),
+    median("bytes of an empty partition", "emptyPartitionBytes", number),
+    median("of a filled one, beyond its values", "filledPartitionBytes", number),
     spreadOf("keyed records/s", "recordsPerSecond"),
   ]),
 };

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { peers as PEERS, type Peer } from "../peers/index.js";
-import { median, minMax, ratioFrom, spreadOf } from "../report/columns.js";
-import { mebibytes } from "../report/format.js";
+import { median, minMax, ratioFrom, ratioTo, spreadOf } from "../report/columns.js";
+import { mebibytes, number } from "../report/format.js";
 import { subjectTable } from "../report/tables.js";
 import type { Bench } from "../run/bench.js";
 import type { Case, Family, Subject } from "../run/case.js";
@@ -150,7 +150,7 @@ ${ABOUT_PEERS}`,
     median("replayed, records/s", "replayedPerSecond"),
     minMax("replayedPerSecond"),
     ratioFrom("broker", "Headwater to it", "replayedPerSecond"),
-    median("server CPU, s per M appended", "cpuSecondsPerMillion"),
+    median("server CPU, s per M appended", "cpuSecondsPerMillion", number),
     median("RSS, MiB", "rssBytes", mebibytes),
   ]),
 };
@@ -167,10 +167,10 @@ export const peerLatency: Family = {
     },
   ],
   table: subjectTable([
-    spreadOf("p50, ms", "p50Ms"),
-    spreadOf("p99, ms", "p99Ms"),
-    spreadOf("p99.9, ms", "p999Ms"),
-    spreadOf("max, ms", "maxMs"),
+    spreadOf("p50, ms", "p50Ms", number),
+    spreadOf("p99, ms", "p99Ms", number),
+    spreadOf("p99.9, ms", "p999Ms", number),
+    spreadOf("max, ms", "maxMs", number),
   ]),
 };
 
@@ -198,5 +198,8 @@ export const start: Family = {
   about: `From the start of the process, with nothing stored, until it answers a first call; it is asked anew every 2 ms, over a new
 connection. Nothing is pinned.`,
   cases: [{ id: "start", name: "", subjects: [startOfBroker, ...peerSubjects(startOf)], quick: true }],
-  table: subjectTable([spreadOf("ms", "firstAnswerMs"), ratioFrom("broker", "Headwater to it", "firstAnswerMs")]),
+  table: subjectTable([
+    spreadOf("ms", "firstAnswerMs", number),
+    ratioTo("broker", "times as long as Headwater", "firstAnswerMs"),
+  ]),
 };

@@ -1,6 +1,6 @@
 import { type CaseResult, type Figures, type SubjectResult, valuesOf } from "../run/result.js";
 import type { ServerStats } from "../servers/measured.js";
-import { amount, around, mebibytes, range } from "./format.js";
+import { amount, around, mebibytes, number, range } from "./format.js";
 import { ratio, type Spread, spread } from "./statistics.js";
 
 /** A column of a table that has a row for each subject. */
@@ -82,12 +82,12 @@ export const residentMemory = fromServer("RSS, MiB", ({ rssBytes }) => rssBytes,
 export const loopDelayP99 = fromServer("loop delay p99, ms", ({ loopDelayMs }) => loopDelayMs.p99);
 
 /** Near 100 it is the load generator that limits the rate. */
-export const loadCpu = median("load CPU, %", "loadCpuPercent");
+export const loadCpu = median("load CPU, %", "loadCpuPercent", number);
 
 function fromServer(
   title: string,
   of: (stats: ServerStats, figures: Figures) => number | undefined,
-  format: (value: number) => string = amount,
+  format: (value: number) => string = number,
 ): Column {
   return {
     title,

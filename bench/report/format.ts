@@ -1,16 +1,18 @@
 import type { Spread } from "./statistics.js";
 
-/** Three digits that count, as in `1.25 M`, `33.1 k`, `6,512` or `0.82`. */
+/** A rate, or a number that may be as large, as in `1.25 M`, `33.1 k`, `6,512` or `0.82`. */
 export function amount(value: number): string {
-  if (value >= 1e9) return `${digits(value / 1e9)} G`;
   if (value >= 1e6) return `${digits(value / 1e6)} M`;
-  if (value >= 1e4) return `${digits(value / 1e3)} k`;
-  if (value >= 100) return Math.round(value).toLocaleString("en-US");
-  return digits(value);
+  return value >= 1e4 ? `${digits(value / 1e3)} k` : number(value);
+}
+
+/** What has a unit, as in `17,012`, `42.3` or `0.82`. */
+export function number(value: number): string {
+  return Math.abs(value) >= 100 ? Math.round(value).toLocaleString("en-US") : digits(value);
 }
 
 export function mebibytes(bytes: number): string {
-  return amount(bytes / 2 ** 20);
+  return number(bytes / 2 ** 20);
 }
 
 /** As in `0.80 to 0.84`; nothing to say where there was one run. */
@@ -40,6 +42,6 @@ export function oneLine(text: string): string {
 }
 
 function digits(value: number): string {
-  if (value >= 100) return value.toFixed(0);
-  return value >= 10 ? value.toFixed(1) : value.toFixed(2);
+  if (Math.abs(value) >= 100) return value.toFixed(0);
+  return value.toFixed(Math.abs(value) >= 10 ? 1 : 2);
 }

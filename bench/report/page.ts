@@ -2,7 +2,7 @@ import type { Family } from "../run/case.js";
 import type { CaseResult } from "../run/result.js";
 import type { Plan } from "../run/timing.js";
 import type { Outcome } from "../targets.js";
-import { amount, markdownTable } from "./format.js";
+import { markdownTable, number } from "./format.js";
 import type { Machine } from "./machine.js";
 import type { Picture } from "./pictures.js";
 import { targetsTable } from "./targets.js";
@@ -57,10 +57,10 @@ export function machineTable(machine: Machine): string {
     ["", "machine"],
     [
       ["processor", `${processor}, ${processors} processors`],
-      ["memory", `${amount(memoryBytes / 2 ** 30)} GiB`],
+      ["memory", `${number(memoryBytes / 2 ** 30)} GiB`],
       ["system", system],
-      ["load average before", loadAverage.toFixed(2)],
-      ...Object.entries(versions).map(([name, version]) => [name, version]),
+      ["load average before", number(loadAverage)],
+      ...Object.entries(versions),
       ["commit", `${commit}${changed ? ", with changes that are not committed" : ""}`],
     ],
     ["machine"],

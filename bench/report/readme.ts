@@ -1,7 +1,8 @@
-import { type CaseResult, type SubjectResult, valuesOf } from "../run/result.js";
+import { type SubjectResult, valuesOf } from "../run/result.js";
 import { bestPeer } from "../targets.js";
-import { amount, markdownTable } from "./format.js";
-import { ratio, spread } from "./statistics.js";
+import { amount, markdownTable, number } from "./format.js";
+import type { Report } from "./page.js";
+import { spread } from "./statistics.js";
 
 const START = "<!-- bench:start -->";
 const END = "<!-- bench:end -->";
@@ -17,28 +18,30 @@ export function replaceTable(readme: string, table: string): string {
   return `${readme.slice(0, start)}${START}\n${table}${readme.slice(end)}`;
 }
 
-/** What matters most, in a few lines. */
-export function readmeTable(results: readonly CaseResult[]): string {
+/** What matters most, in a few lines, and where the rest is. */
+export function readmeTable({ results, machine, plan }: Pick<Report, "results" | "machine" | "plan">): string {
   const rates: readonly (readonly [what: string, ours: string, peers: string, figure: string])[] = [
     ["append, 1000 to a message", "produce-stream/1000x100B", "peers/100B", "appendedPerSecond"],
     ["append one by one, 64 under way", "produce-stream/1x100B", "peers/single", "appendedPerSecond"],
     ["replay", "replay/100B", "peers/100B", "replayedPerSecond"],
   ];
   const lookUp = (id: string) => results.find((one) => one.id === id)?.subjects ?? [];
-  return markdownTable(
-    ["values of 100 bytes, one partition", "Headwater", "of what gRPC allows here", "best peer"],
+  const [tail, start] = [lookUp("latency/1000"), lookUp("start")];
+  const kafka = median(start, "kafka", "firstAnswerMs", "ms (Apache Kafka)");
+  const table = markdownTable(
+    ["values of 100 bytes, one partition", "Headwater", "transport alone", "best peer"],
     [
       ...rates.map(([what, ours, peers, figure]) => [
         what,
-        median(lookUp(ours), "broker", "recordsPerSecond", "records/s"),
-        share(lookUp(ours)),
-        best(lookUp(peers), figure),
+        median(lookUp(ours), "broker", "recordsPerSecond", "records/s", amount),
+        median(lookUp(ours), "floor", "recordsPerSecond", "", amount),
+        best(lookUp(peers), figure, amount),
       ]),
       [
         "produce to subscriber at 1,000 records/s, p99",
-        median(lookUp("latency/1000"), "broker", "p99Ms", "ms"),
-        median(lookUp("latency/1000"), "echo", "p99Ms", "ms for an echo"),
-        "",
+        median(tail, "broker", "p99Ms", "ms"),
+        median(tail, "echo", "p99Ms", "ms"),
+        best(lookUp("peers/latency-1000"), "p99Ms", number, "least", "ms"),
       ],
       [
         "memory of a record beyond its value",
@@ -48,32 +51,33 @@ export function readmeTable(results: readonly CaseResult[]): string {
       ],
       [
         "start to first answer",
-        median(lookUp("start"), "broker", "firstAnswerMs", "ms"),
+        median(start, "broker", "firstAnswerMs", "ms"),
         "",
-        median(lookUp("start"), "kafka", "firstAnswerMs", "ms (Apache Kafka)"),
+        [best(start, "firstAnswerMs", number, "least", "ms"), kafka].filter((text) => text !== "").join(", "),
       ],
     ],
     ["values of 100 bytes, one partition"],
   );
+  return `${table}
+Medians of ${plan.runs} runs on ${machine.processor}, one processor for the broker and one for the load, Node ${machine.versions.Node}.
+[docs/benchmarks.md](docs/benchmarks.md) has everything that was measured, and how.
+`;
 }
 
-function median(subjects: readonly SubjectResult[], id: string, figure: string, unit: string): string {
+function median(subjects: readonly SubjectResult[], id: string, figure: string, unit: string, format = number): string {
   const values = valuesFrom(subjects, id, figure);
-  return values.length > 0 ? `${amount(spread(values).median)} ${unit}` : "";
+  return values.length > 0 ? `${format(spread(values).median)} ${unit}`.trim() : "";
 }
 
-function share(subjects: readonly SubjectResult[]): string {
-  const [ours, floor] = [
-    valuesFrom(subjects, "broker", "recordsPerSecond"),
-    valuesFrom(subjects, "floor", "recordsPerSecond"),
-  ];
-  return ours.length > 0 && floor.length > 0 ? `${Math.round(ratio(ours, floor).median * 100)} %` : "";
-}
-
-function best(subjects: readonly SubjectResult[], figure: string): string {
-  if (!subjects.some((peer) => peer.kind === "peer" && valuesOf(peer, figure).length > 0)) return "";
-  const peer = bestPeer(subjects, figure);
-  return `${amount(spread(valuesOf(peer, figure)).median)} (${peer.name})`;
+function best(
+  subjects: readonly SubjectResult[],
+  figure: string,
+  format: (value: number) => string,
+  which: "most" | "least" = "most",
+  unit = "",
+): string {
+  const peer = bestPeer(subjects, figure, which);
+  return peer ? `${[format(spread(valuesOf(peer, figure)).median), unit].join(" ").trim()} (${peer.name})` : "";
 }
 
 function valuesFrom(subjects: readonly SubjectResult[], id: string, figure: string): number[] {

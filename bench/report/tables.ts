@@ -11,7 +11,7 @@ import {
   residentMemory,
   spreadOf,
 } from "./columns.js";
-import { markdownTable, oneLine } from "./format.js";
+import { markdownTable, number, oneLine } from "./format.js";
 
 /** A table with a row for each subject of each case. Whatever was left out or failed says so and why. */
 export function subjectTable(columns: readonly Column[]): (results: readonly CaseResult[]) => string {
@@ -45,10 +45,10 @@ export function rateTable(to = "floor", ratioTitle = "to the floor"): (results: 
 export function latencyTable(...before: readonly Column[]): (results: readonly CaseResult[]) => string {
   return subjectTable([
     ...before,
-    spreadOf("p50, ms", "p50Ms"),
-    spreadOf("p99, ms", "p99Ms"),
-    spreadOf("p99.9, ms", "p999Ms"),
-    spreadOf("max, ms", "maxMs"),
+    spreadOf("p50, ms", "p50Ms", number),
+    spreadOf("p99, ms", "p99Ms", number),
+    spreadOf("p99.9, ms", "p999Ms", number),
+    spreadOf("max, ms", "maxMs", number),
     cpuShare,
     residentMemory,
     loopDelayP99,

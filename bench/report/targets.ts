@@ -1,5 +1,5 @@
 import type { Outcome, Target } from "../targets.js";
-import { amount, around, markdownTable, oneLine } from "./format.js";
+import { around, markdownTable, number, oneLine } from "./format.js";
 
 /** The targets as a table of Markdown, with what was measured of each. */
 export function targetsTable(outcomes: readonly Outcome[]): string {
@@ -23,6 +23,6 @@ function wanted({ bound, unit }: Target): string {
 
 function measured({ target, measured, against, missing }: Outcome): string {
   if (measured === undefined) return oneLine(missing ?? "");
-  const text = around(measured, amount);
+  const text = around(measured, number);
   return [text, target.unit, against && `against ${against}`].filter(Boolean).join(" ");
 }

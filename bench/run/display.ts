@@ -1,4 +1,4 @@
-import { amount } from "../report/format.js";
+import { amount, number } from "../report/format.js";
 import { spread } from "../report/statistics.js";
 import type { Case, Subject } from "./case.js";
 import { duration } from "./progress.js";
@@ -6,12 +6,12 @@ import { type CaseResult, type SubjectResult, valuesOf } from "./result.js";
 import type { Watcher } from "./runner.js";
 
 /** What a subject is summed up with while the benchmark runs: the first of these that it has. */
-const SUMMARIES: readonly (readonly [figure: string, unit: string])[] = [
-  ["overheadBytesPerRecord", "bytes a record"],
-  ["firstAnswerMs", "ms"],
-  ["recordsPerSecond", "records/s"],
-  ["appendedPerSecond", "records/s"],
-  ["p99Ms", "ms p99"],
+const SUMMARIES: readonly (readonly [figure: string, unit: string, format: (value: number) => string])[] = [
+  ["overheadBytesPerRecord", "bytes a record", number],
+  ["firstAnswerMs", "ms", number],
+  ["recordsPerSecond", "records/s", amount],
+  ["appendedPerSecond", "records/s", amount],
+  ["p99Ms", "ms p99", number],
 ];
 
 /** Shows on stderr what is measured and how much time is left: a line that changes in a terminal, else one for each case. */
@@ -40,9 +40,9 @@ export class Progress implements Watcher {
 function summary(subject: SubjectResult): string {
   if (subject.leftOut !== undefined) return "left out";
   if (subject.failed !== undefined) return "failed";
-  for (const [figure, unit] of SUMMARIES) {
+  for (const [figure, unit, format] of SUMMARIES) {
     const values = valuesOf(subject, figure);
-    if (values.length > 0) return `${amount(spread(values).median)} ${unit}`;
+    if (values.length > 0) return `${format(spread(values).median)} ${unit}`;
   }
   return "measured";
 }

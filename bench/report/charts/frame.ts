@@ -22,7 +22,7 @@ const STYLE = `
 
 export const WIDTH = 860;
 /** Where bars and lines begin; names stand to the left of it. */
-export const LEFT = 240;
+export const LEFT = 270;
 /** Room for figures to the right of bars and lines. */
 export const RIGHT = 110;
 

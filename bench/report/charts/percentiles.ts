@@ -1,5 +1,5 @@
 import type { SubjectKind } from "../../run/result.js";
-import { amount } from "../format.js";
+import { number } from "../format.js";
 import { fillOf, LEFT, line, lineOf, picture, RIGHT, text, WIDTH } from "./frame.js";
 
 /** Percentiles of a latency in milliseconds. */
@@ -36,7 +36,7 @@ export function percentileChart(title: string, rows: readonly Row[]): string {
     marks.push(line(x(p50), y, x(p999), y, lineOf(kind), 4));
     for (const end of [p50, p999]) marks.push(line(x(end), y - 6, x(end), y + 6, lineOf(kind), 2));
     marks.push(`<circle class="${fillOf(kind)}" cx="${x(p99).toFixed(1)}" cy="${y}" r="6"/>`);
-    marks.push(text(x(p999) + 12, y + 4, `p99 ${amount(p99)} ms`));
+    marks.push(text(x(p999) + 12, y + 4, `p99 ${number(p99)} ms`));
   }
   return picture(title, bottom + 32, marks);
 }
