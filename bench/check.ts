@@ -26,13 +26,15 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, () => void cleanUp().finally(() => process.exit(130)));
 }
 
-async function check({ base, head, pairs, tolerance, json }: CheckOptions): Promise<boolean> {
+async function check({ base, head, pairs, tolerance, only, json }: CheckOptions): Promise<boolean> {
+  const ids = CHECKED.filter((id) => only.length === 0 || only.some((part) => id.includes(part)));
+  if (ids.length === 0) throw new TypeError(`--only ${only.join(", ")}: the cases are ${CHECKED.join(", ")}`);
   const progress = new Progress();
   const [baseCheckout, headCheckout] = [await prepared("base", base, progress), await prepared("head", head, progress)];
   const cores = chooseCores();
   const plan = { ...FULL, runs: pairs };
   const [onBase, onHead] = [baseCheckout, headCheckout].map(({ root }) => new Bench(cores, plan, root));
-  const cases = CHECKED.map((id) => {
+  const cases = ids.map((id) => {
     const one = caseOf(id);
     const broker = one.subjects.find((subject) => subject.id === "broker")!;
     const measuredOn = (name: string, bench: Bench) => ({ name, measure: () => broker.measure(bench) });

@@ -13,7 +13,7 @@ import { Bench } from "./run/bench.js";
 import { Progress } from "./run/display.js";
 import { runCases } from "./run/runner.js";
 import { FULL, QUICK } from "./run/timing.js";
-import { judge, TARGETS } from "./targets.js";
+import { judge, targetsOf } from "./targets.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -58,8 +58,7 @@ async function run(options: Options): Promise<boolean> {
 
   const peers = [...new Set(bench.peerVersions.values())].join(", ");
   const machine = { ...before, versions: { ...before.versions, ...(peers === "" ? {} : { peers }) } };
-  const measured = TARGETS.filter(({ of }) => cases.some(({ id }) => id === of.case));
-  const outcomes = judge(results, measured);
+  const outcomes = judge(results, targetsOf(cases));
   const date = new Date().toISOString().slice(0, 10);
   const report: Report = { date, machine, pinning: cores.description, plan, results, outcomes };
   const failed = results.flatMap(({ id, subjects }) =>

@@ -1,4 +1,5 @@
 import { ratio, type Spread, spread } from "./report/statistics.js";
+import type { Case } from "./run/case.js";
 import { type CaseResult, type SubjectResult, valuesOf } from "./run/result.js";
 
 /** A figure of one subject of a case. */
@@ -120,6 +121,16 @@ export const TARGETS: readonly Target[] = [
     inverse: true,
   },
 ];
+
+/** Those that can be judged by what these cases compare. */
+export function targetsOf(cases: readonly Case[]): Target[] {
+  return TARGETS.filter(({ of, to }) => {
+    const subjects = cases.find(({ id }) => id === of.case)?.subjects ?? [];
+    const compared =
+      to === undefined || subjects.some(({ id, kind }) => (to === "peers" ? kind === "peer" : id === to.subject));
+    return compared && subjects.some(({ id }) => id === of.subject);
+  });
+}
 
 /** What became of a target. */
 export interface Outcome {

@@ -59,17 +59,25 @@ export function latencyFigures({ p50, p99, p999, max }: Percentiles): Figures {
 }
 
 export function produceFigures(output: ProduceOutput): Figures {
-  const { requestsPerSecond, recordsPerSecond, bytes, seconds, latencyMs } = output;
+  const { requests, requestsPerSecond, recordsPerSecond, bytes, seconds, latencyMs } = output;
+  assertSome(requests);
   const bytesPerSecond = bytes / seconds;
   return { requestsPerSecond, recordsPerSecond, bytesPerSecond, ...latencyFigures(latencyMs), ...loadFigures(output) };
 }
 
 export function replayFigures(output: ReplayOutput): Figures {
   const { recordsPerSecond, bytesPerSecond, records, messages } = output;
+  assertSome(messages);
   return { recordsPerSecond, bytesPerSecond, recordsPerMessage: records / messages, ...loadFigures(output) };
 }
 
 /** How much of a processor the load generator took: near 100 it may be what limits the rate. */
 export function loadFigures({ loadCpuSeconds, seconds }: { loadCpuSeconds: number; seconds: number }): Figures {
   return { loadCpuPercent: (loadCpuSeconds / seconds) * 100 };
+}
+
+/** A rate of nothing is no rate: everything would be infinitely faster. */
+function assertSome(messages: number): void {
+  if (messages === 0)
+    throw new Error("nothing was answered in the measured time: is the machine busy with something else?");
 }

@@ -9,6 +9,8 @@ export interface CheckOptions {
   readonly pairs: number;
   /** The share of the base's rate that the head may lack. */
   readonly tolerance: number;
+  /** Cases whose name contains one of these; empty: all. */
+  readonly only: readonly string[];
   readonly json: boolean;
   readonly help: boolean;
 }
@@ -25,6 +27,7 @@ git resolves to a commit, or worktree: this checkout as it is. Base is main~1 an
 
   --tolerance N  the share that a rate may fall by (0.1)
   --pairs N      measure each N times, at least ${LEAST_PAIRS} (${LEAST_PAIRS})
+  --only CASE    only the cases that have CASE in their name; may be repeated
   --json         print the result as JSON, with each run's rates
   --help
 `;
@@ -37,6 +40,7 @@ export function parseCheckOptions(args: readonly string[]): CheckOptions {
     options: {
       tolerance: { type: "string", default: "0.1" },
       pairs: { type: "string", default: String(LEAST_PAIRS) },
+      only: { type: "string", multiple: true, default: [] },
       json: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
@@ -50,5 +54,6 @@ export function parseCheckOptions(args: readonly string[]): CheckOptions {
   if (!Number.isInteger(pairs) || pairs < LEAST_PAIRS) {
     throw new TypeError(`--pairs must be a whole number of at least ${LEAST_PAIRS}, but is ${values.pairs}`);
   }
-  return { base, head, pairs, tolerance, json: values.json, help: values.help };
+  const { only, json, help } = values;
+  return { base, head, pairs, tolerance, only, json, help };
 }

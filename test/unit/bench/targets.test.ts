@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { FAMILIES } from "../../../bench/cases/index.js";
 import { targetsTable } from "../../../bench/report/targets.js";
 import type { CaseResult, SubjectResult } from "../../../bench/run/result.js";
-import { bestPeer, judge, TARGETS, type Target } from "../../../bench/targets.js";
+import { bestPeer, judge, TARGETS, type Target, targetsOf } from "../../../bench/targets.js";
 
 const RATIO: Target = {
   id: "ratio",
@@ -80,6 +80,15 @@ test("every target is of subjects of a case that there is", () => {
     expect(subjects, id).toContain(of.subject);
     if (to !== undefined && to !== "peers") expect(subjects, id).toContain(to.subject);
   }
+});
+
+test("a target is judged where both sides of it are measured", () => {
+  const cases = FAMILIES.flatMap((family) => family.cases);
+  expect(targetsOf(cases)).toEqual(TARGETS);
+  const withoutPeers = cases.map((one) => ({ ...one, subjects: one.subjects.filter(({ kind }) => kind !== "peer") }));
+  const ids = targetsOf(withoutPeers).map(({ id }) => id);
+  expect(ids).toContain("produce");
+  for (const id of ["produce-peers", "replay-peers", "start"]) expect(ids).not.toContain(id);
 });
 
 test.each([
