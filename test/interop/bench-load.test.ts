@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { connect } from "node:http2";
 import { join } from "node:path";
 import { type Client, createChannel, createClient } from "nice-grpc";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
@@ -38,6 +39,17 @@ class Server {
     this.#child.disconnect();
     return (await ended)[0] as number;
   }
+}
+
+/** How much a client may send to the server before it has to wait, on a stream and on a connection. */
+async function windowsOf({ address }: Server): Promise<unknown> {
+  const session = connect(`http://${address}`);
+  const [{ initialWindowSize }] = await once(session, "remoteSettings");
+  // What the server sent beside its settings is here once it answers a ping.
+  await new Promise((resolve) => session.ping(resolve));
+  const { remoteWindowSize } = session.state;
+  session.destroy();
+  return { initialWindowSize, remoteWindowSize };
 }
 
 const BRIEF = ["--warmup", "50ms", "--duration", "300ms"];
@@ -173,6 +185,10 @@ describeWith(["go"], "the benchmark's load generator and servers", () => {
       records: 198,
     });
     expect(await load(floor, "latency", "--echo", "--rate", "200", ...BRIEF)).toMatchObject({ sent: 60, received: 60 });
+  });
+
+  test("the floor's windows are the broker's", async () => {
+    expect(await windowsOf(floor)).toEqual(await windowsOf(broker));
   });
 
   test("first-answer starts the broker and ends it", async () => {
