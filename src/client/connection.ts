@@ -1,7 +1,7 @@
 import { type Channel, type ChannelOptions, connectivityState } from "@grpc/grpc-js";
 import { createChannel, createClientFactory } from "nice-grpc";
 import { errorDetailsClientMiddleware } from "nice-grpc-error-details";
-import { type BrokerServiceClient, BrokerServiceDefinition } from "../../gen/ts/headwater/v1/broker_service.js";
+import { brokerService, type Stub } from "./definition.js";
 import { HeadwaterError } from "./errors.js";
 
 const OPTIONS: ChannelOptions = {
@@ -12,6 +12,8 @@ const OPTIONS: ChannelOptions = {
   // A network that is gone is found though nothing is sent.
   "grpc.keepalive_time_ms": 20_000,
   "grpc.keepalive_timeout_ms": 10_000,
+  // Large reads wait for the network with gRPC's default of 64 KiB.
+  "grpc-node.flow_control_window": 4 * 1024 * 1024,
   // What the broker sends is bounded by its own settings, and one record may be larger than gRPC's default.
   "grpc.max_receive_message_length": -1,
 };
@@ -19,7 +21,7 @@ const OPTIONS: ChannelOptions = {
 /** The way to a broker: one HTTP/2 connection, made when it is first needed and again when it is lost. */
 export class Connection {
   readonly server: string;
-  readonly stub: BrokerServiceClient;
+  readonly stub: Stub;
   readonly #channel: Channel;
   #losses = 0;
   #isClosed = false;
@@ -27,7 +29,7 @@ export class Connection {
   constructor(server: string) {
     this.server = server;
     this.#channel = createChannel(server, undefined, OPTIONS);
-    this.stub = createClientFactory().use(errorDetailsClientMiddleware).create(BrokerServiceDefinition, this.#channel);
+    this.stub = createClientFactory().use(errorDetailsClientMiddleware).create(brokerService, this.#channel);
     this.#watch();
   }
 

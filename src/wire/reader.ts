@@ -51,6 +51,13 @@ export class WireReader {
     return this.#high * 0x1_0000_0000 + (this.#low >>> 0);
   }
 
+  /** A 64-bit integer. */
+  bigInt64(): bigint {
+    this.#varint();
+    const low = BigInt(this.#low >>> 0);
+    return this.#high === 0 ? low : (BigInt(this.#high) << 32n) | low;
+  }
+
   /** A 32-bit integer or enum value: higher bits are dropped, as every decoder does. */
   int32(): number {
     this.#varint();

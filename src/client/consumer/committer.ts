@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers";
-import type { BrokerServiceClient } from "../../../gen/ts/headwater/v1/broker_service.js";
+import type { Stub } from "../definition.js";
 import { answered, type HeadwaterError, isTransient } from "../errors.js";
 import { keyOf, type PartitionOffset, type TopicPartition } from "../topic-partition.js";
 import type { ReadPartition } from "./read-partition.js";
@@ -12,7 +12,7 @@ export interface Membership {
 
 /** Sends the commits of a member, one request at a time. */
 export class Committer {
-  readonly #stub: BrokerServiceClient;
+  readonly #stub: Stub;
   readonly #intervalMs: number;
   readonly #membership: () => Membership;
   readonly #failed: (error: HeadwaterError, partitions: readonly TopicPartition[]) => void;
@@ -24,7 +24,7 @@ export class Committer {
 
   /** @param failed is told of commits that nobody waits for */
   constructor(
-    stub: BrokerServiceClient,
+    stub: Stub,
     intervalMs: number,
     membership: () => Membership,
     failed: (error: HeadwaterError, partitions: readonly TopicPartition[]) => void,

@@ -1,48 +1,54 @@
-import type { Record as WireRecord } from "../../../gen/ts/headwater/v1/record.js";
+import type { EncodedBatch, Header } from "../codec/encoded-batch.js";
 import type { TopicPartition } from "../topic-partition.js";
 
-const utf8 = new TextDecoder();
+export type { Header };
 
-export interface Header {
-  readonly key: string;
-  readonly value: Uint8Array;
-}
-
-/** A record as it is in the log. What it holds is read when it is asked for. */
+/**
+ * A record as it is in the log. What it holds is read when it is asked for: a record that is kept keeps the bytes of the
+ * whole message that it came in, so keep a copy of what is needed where records are kept for long.
+ */
 export class ConsumerRecord implements TopicPartition {
   readonly topic: string;
   readonly partition: number;
-  readonly #wire: WireRecord;
+  readonly #batch: EncodedBatch;
+  readonly #index: number;
+  #key: Uint8Array | undefined;
+  #value: Uint8Array | undefined;
+  #headers: readonly Header[] | undefined;
 
-  constructor({ topic, partition }: TopicPartition, wire: WireRecord) {
-    this.topic = topic;
-    this.partition = partition;
-    this.#wire = wire;
+  constructor(batch: EncodedBatch, index: number) {
+    this.topic = batch.topic;
+    this.partition = batch.partition;
+    this.#batch = batch;
+    this.#index = index;
   }
 
   /** Its place in the partition. */
   get offset(): bigint {
-    return this.#wire.offset;
+    return this.#batch.offset(this.#index);
   }
 
   /** Absent: a record without key. */
   get key(): Uint8Array | undefined {
-    return this.#wire.key;
+    this.#key ??= this.#batch.key(this.#index);
+    return this.#key;
   }
 
   /** Absent: a tombstone. */
   get value(): Uint8Array | undefined {
-    return this.#wire.value;
+    this.#value ??= this.#batch.value(this.#index);
+    return this.#value;
   }
 
   /** In the producer's order; keys may repeat. */
   get headers(): readonly Header[] {
-    return this.#wire.headers;
+    this.#headers ??= this.#batch.headers(this.#index);
+    return this.#headers;
   }
 
   /** The producer's, or else the broker's at the append. */
   get timestamp(): Date {
-    return new Date(Number(this.#wire.timestampMs));
+    return new Date(this.#batch.timestampMs(this.#index));
   }
 
   /** The key as UTF-8; what is not valid becomes U+FFFD. */
@@ -60,6 +66,8 @@ export class ConsumerRecord implements TopicPartition {
     return JSON.parse(this.text()) as Value;
   }
 }
+
+const utf8 = new TextDecoder();
 
 /** Records of one partition in offset order, never empty. */
 export interface ConsumerBatch extends TopicPartition {

@@ -2,6 +2,7 @@ import type { Connection } from "../connection.js";
 import { ClosedError } from "../errors.js";
 import { keyOf, type PartitionOffset, type TopicPartition } from "../topic-partition.js";
 import { type ConsumerBatch, ConsumerRecord } from "./consumer-record.js";
+import { Flattened } from "./flattened.js";
 import { GroupMember } from "./group-member.js";
 import { Inbox } from "./inbox.js";
 import { LogReader } from "./log-reader.js";
@@ -87,13 +88,13 @@ export class Consumer implements AsyncIterable<ConsumerRecord> {
   }
 
   /** Its records. Errors are as of {@link ready}. */
-  async *[Symbol.asyncIterator](): AsyncGenerator<ConsumerRecord, void, undefined> {
-    yield* this.#read((received) => this.#recordsOf(received));
+  [Symbol.asyncIterator](): AsyncGenerator<ConsumerRecord, void, undefined> {
+    return this.#read((received) => this.#recordsOf(received));
   }
 
   /** Its records, in batches of one partition each: asking for the next batch says that all of the last one is processed. */
-  async *batches(): AsyncGenerator<ConsumerBatch, void, undefined> {
-    yield* this.#read((received) => this.#batchOf(received));
+  batches(): AsyncGenerator<ConsumerBatch, void, undefined> {
+    return this.#read((received) => this.#batchOf(received));
   }
 
   /**
@@ -144,57 +145,43 @@ export class Consumer implements AsyncIterable<ConsumerRecord> {
     return this.#closed;
   }
 
-  async *#read<Item>(itemsOf: (received: ReceivedBatch) => Iterable<Item>): AsyncGenerator<Item, void, undefined> {
-    if (this.#isRead) throw new ClosedError("a consumer is read by one loop, once");
-    this.#isRead = true;
-    try {
-      if (!this.#isEnded) this.#source.start().catch(() => {});
-      for (;;) {
-        const received = await this.#inbox.take();
-        if (received === undefined) return;
-        for (const item of itemsOf(received)) yield item;
+  #read<Item>(itemsOf: (received: ReceivedBatch) => Iterator<Item, void>): AsyncGenerator<Item, void, undefined> {
+    let isBegun = false;
+    const take = async () => {
+      if (!isBegun) {
+        if (this.#isRead) throw new ClosedError("a consumer is read by one loop, once");
+        this.#isRead = isBegun = true;
+        if (!this.#isEnded) this.#source.start().catch(() => {});
       }
-    } finally {
-      await this.close();
-    }
+      const received = await this.#inbox.take();
+      return received && itemsOf(received);
+    };
+    return new Flattened(take, async () => {
+      if (isBegun) await this.close();
+    });
   }
 
-  *#recordsOf(received: ReceivedBatch): Generator<ConsumerRecord, void, undefined> {
-    const { partition, records, nextOffset } = received;
-    for (const [index, wire] of records.entries()) {
+  *#recordsOf({ partition, batch, from }: ReceivedBatch): Generator<ConsumerRecord, void, undefined> {
+    for (let index = from; index < batch.length; index++) {
       if (partition.isLost || this.#isEnded) return;
       if (partition.isPaused) {
-        this.#inbox.putBack({ ...received, records: records.slice(index) });
+        this.#inbox.putBack({ partition, batch, from: index });
         return;
       }
-      const next = index === records.length - 1 ? nextOffset : wire.offset + 1n;
-      partition.delivered = next;
-      yield new ConsumerRecord(partition, wire);
-      this.#processed(partition, next, 1);
+      partition.deliver(batch, index + 1);
+      yield new ConsumerRecord(batch, index);
+      partition.process();
+      this.#source.processed(partition, 1);
     }
   }
 
-  *#batchOf({
-    partition,
-    records,
-    nextOffset,
-    highWatermark,
-  }: ReceivedBatch): Generator<ConsumerBatch, void, undefined> {
-    const { topic, partition: number } = partition;
-    partition.delivered = nextOffset;
-    yield {
-      topic,
-      partition: number,
-      records: records.map((wire) => new ConsumerRecord(partition, wire)),
-      nextOffset,
-      highWatermark,
-    };
-    this.#processed(partition, nextOffset, records.length);
-  }
-
-  #processed(partition: ReadPartition, position: bigint, records: number): void {
-    partition.position = position;
-    this.#source.processed(partition, records);
+  *#batchOf({ partition, batch, from }: ReceivedBatch): Generator<ConsumerBatch, void, undefined> {
+    const { topic, partition: number, nextOffset, highWatermark } = batch;
+    const records = Array.from({ length: batch.length - from }, (_, i) => new ConsumerRecord(batch, from + i));
+    partition.deliver(batch, batch.length);
+    yield { topic, partition: number, records, nextOffset, highWatermark };
+    partition.process();
+    this.#source.processed(partition, records.length);
   }
 
   #delivered(): PartitionOffset[] {

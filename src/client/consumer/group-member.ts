@@ -1,11 +1,7 @@
-import {
-  type Assigned,
-  type BrokerServiceClient,
-  type SubscribeResponse,
-  CommitMode as WireCommitMode,
-} from "../../../gen/ts/headwater/v1/broker_service.js";
-import type { RecordBatch } from "../../../gen/ts/headwater/v1/record.js";
+import { type Assigned, CommitMode as WireCommitMode } from "../../../gen/ts/headwater/v1/broker_service.js";
+import type { EncodedBatch } from "../codec/encoded-batch.js";
 import type { Connection } from "../connection.js";
+import type { Stub, SubscribeEvent } from "../definition.js";
 import { answered, HeadwaterError, toHeadwaterError } from "../errors.js";
 import { toWirePosition } from "../position.js";
 import { keyOf, type PartitionOffset, type TopicPartition } from "../topic-partition.js";
@@ -28,7 +24,7 @@ const MAX_LEAVE_CHECKS = 20;
 /** A member of a consumer group, for one Subscribe stream after the other. */
 export class GroupMember implements Source {
   readonly partitions = new Map<string, ReadPartition>();
-  readonly #stub: BrokerServiceClient;
+  readonly #stub: Stub;
   readonly #group: string;
   readonly #options: ConsumerOptions;
   readonly #inbox: Inbox;
@@ -160,7 +156,7 @@ export class GroupMember implements Source {
     };
   }
 
-  #on({ assigned, batch, revoking, revoked, truncated }: SubscribeResponse): void {
+  #on({ assigned, batch, revoking, revoked, truncated }: SubscribeEvent): void {
     if (assigned !== undefined) this.#add(assigned);
     else if (batch !== undefined) this.#receive(batch);
     else if (revoking !== undefined) this.#startRevoking(revoking.partitions);
@@ -189,12 +185,12 @@ export class GroupMember implements Source {
     if (partitions.length > 0) this.#options.onAssigned?.(partitions.map(toTopicPartition));
   }
 
-  #receive({ topic, partition, records, nextOffset, highWatermark }: RecordBatch): void {
-    const read = this.partitions.get(keyOf({ topic, partition }));
-    if (read === undefined) return;
-    read.received = nextOffset;
-    read.highWatermark = highWatermark;
-    this.#inbox.add({ partition: read, records, nextOffset, highWatermark });
+  #receive(batch: EncodedBatch): void {
+    const partition = this.partitions.get(keyOf(batch));
+    if (partition === undefined) return;
+    partition.received = batch.nextOffset;
+    partition.highWatermark = batch.highWatermark;
+    this.#inbox.add({ partition, batch, from: 0 });
   }
 
   /** What is processed is committed at once, and what has come goes first, so that the next holder waits no longer than it must. */

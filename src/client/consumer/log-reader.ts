@@ -1,6 +1,6 @@
-import type { BrokerServiceClient } from "../../../gen/ts/headwater/v1/broker_service.js";
 import { pause } from "../backoff.js";
 import type { Connection } from "../connection.js";
+import type { Stub } from "../definition.js";
 import { HeadwaterError, toHeadwaterError } from "../errors.js";
 import { type Position, toWirePosition } from "../position.js";
 import { keyOf, type TopicPartition } from "../topic-partition.js";
@@ -22,7 +22,7 @@ const READ_AHEAD = 1;
 export class LogReader implements Source {
   readonly partitions = new Map<string, ReadPartition>();
   readonly #connection: Connection;
-  readonly #stub: BrokerServiceClient;
+  readonly #stub: Stub;
   readonly #options: ConsumerOptions;
   readonly #inbox: Inbox;
   readonly #closing = new AbortController();
@@ -152,11 +152,10 @@ export class LogReader implements Source {
     };
     const { batch } = await this.#stub.fetch(request, { signal: partition.lost.signal });
     if (batch === undefined || partition.isLost) return;
-    const { records, nextOffset, highWatermark } = batch;
-    if (isReplaced) this.#lost(partition, records[0]?.offset ?? nextOffset, "log-replaced");
-    partition.highWatermark = highWatermark;
-    partition.received = nextOffset;
-    if (records.length > 0) this.#inbox.add({ partition, records, nextOffset, highWatermark });
+    if (isReplaced) this.#lost(partition, batch.length > 0 ? batch.offset(0) : batch.nextOffset, "log-replaced");
+    partition.highWatermark = batch.highWatermark;
+    partition.received = batch.nextOffset;
+    if (batch.length > 0) this.#inbox.add({ partition, batch, from: 0 });
   }
 
   /** Goes on at the oldest record: retention removed those before it, or the log is another one. */
@@ -169,7 +168,7 @@ export class LogReader implements Source {
   #lost(partition: ReadPartition, toOffset: bigint, cause: "retention" | "log-replaced"): void {
     const { topic, partition: number, received: fromOffset } = partition;
     partition.received = toOffset;
-    if (cause === "log-replaced") partition.position = toOffset;
+    if (cause === "log-replaced") partition.moveTo(toOffset);
     this.#options.onDataLoss?.({ topic, partition: number, fromOffset, toOffset, cause });
   }
 

@@ -1,14 +1,10 @@
-import type { Record as WireRecord } from "../../../gen/ts/headwater/v1/record.js";
+import type { EncodedBatch } from "../codec/encoded-batch.js";
 import type { TopicPartition } from "../topic-partition.js";
 
 /** A partition that a consumer reads, from when it gets it to when it loses it. */
 export class ReadPartition implements TopicPartition {
   readonly topic: string;
   readonly partition: number;
-  /** Everything before it is processed. */
-  position: bigint;
-  /** Behind the last record that the caller has. */
-  delivered: bigint;
   /** Behind the last record that came. */
   received: bigint;
   highWatermark: bigint;
@@ -20,12 +16,17 @@ export class ReadPartition implements TopicPartition {
   isRevoking = false;
   /** Whether it is another member's, or is read from elsewhere, so that what was received of it counts no more. */
   readonly lost = new AbortController();
+  /** Everything before it is processed, and more where {@link #processed} says so. */
+  #position: bigint;
+  /** The batch that the caller has records of, and how many of its records were delivered and processed. */
+  #batch: EncodedBatch | undefined;
+  #delivered = 0;
+  #processed = 0;
 
   constructor({ topic, partition }: TopicPartition, start: bigint, highWatermark: bigint) {
     this.topic = topic;
     this.partition = partition;
-    this.position = start;
-    this.delivered = start;
+    this.#position = start;
     this.received = start;
     this.committed = start;
     this.highWatermark = highWatermark;
@@ -35,14 +36,50 @@ export class ReadPartition implements TopicPartition {
     return this.lost.signal.aborted;
   }
 
+  /** Everything before it is processed. */
+  get position(): bigint {
+    return this.#behind(this.#processed);
+  }
+
+  /** Behind the last record that the caller has. */
+  get delivered(): bigint {
+    return this.#behind(this.#delivered);
+  }
+
   get lag(): bigint {
-    return this.highWatermark > this.position ? this.highWatermark - this.position : 0n;
+    const { highWatermark, position } = this;
+    return highWatermark > position ? highWatermark - position : 0n;
+  }
+
+  /** The caller has the first so many records of a batch. */
+  deliver(batch: EncodedBatch, records: number): void {
+    if (batch !== this.#batch) this.moveTo(this.position);
+    this.#batch = batch;
+    this.#delivered = records;
+  }
+
+  /** Everything that was delivered is processed. */
+  process(): void {
+    this.#processed = this.#delivered;
+    if (this.#processed === this.#batch?.length) this.moveTo(this.#batch.nextOffset);
+  }
+
+  moveTo(position: bigint): void {
+    this.#position = position;
+    this.#batch = undefined;
+    this.#delivered = 0;
+    this.#processed = 0;
+  }
+
+  #behind(records: number): bigint {
+    return this.#batch === undefined || records === 0 ? this.#position : this.#batch.positionAfter(records);
   }
 }
 
+/** What came of a partition and is not delivered. */
 export interface ReceivedBatch {
   readonly partition: ReadPartition;
-  readonly records: readonly WireRecord[];
-  readonly nextOffset: bigint;
-  readonly highWatermark: bigint;
+  readonly batch: EncodedBatch;
+  /** The first record that is to be delivered. */
+  readonly from: number;
 }

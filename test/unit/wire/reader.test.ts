@@ -30,6 +30,17 @@ describe("integers", () => {
     );
   });
 
+  test("of 64 bits are what other decoders read, to the last bit as a bigint", () => {
+    fc.assert(
+      fc.property(int64, (value) => {
+        const bytes = new BinaryWriter().int64(value).finish();
+        const reader = readerOf(bytes);
+        expect(reader.bigInt64()).toBe(value);
+        expect(reader.pos).toBe(bytes.length);
+      }),
+    );
+  });
+
   test("of 32 bits are what other decoders read, without the bits above", () => {
     fc.assert(
       fc.property(int64, (value) => {

@@ -1,0 +1,176 @@
+import { WireReader } from "../../wire/reader.js";
+import { BatchTag, HeaderTag, RecordTag } from "../../wire/tags.js";
+import type { TopicPartition } from "../topic-partition.js";
+
+export interface Header {
+  readonly key: string;
+  readonly value: Uint8Array;
+}
+
+const NOTHING = new Uint8Array(0);
+
+const reader = new WireReader();
+
+/**
+ * Records of one partition, as the bytes that came. Each is read when it is asked for: what becomes of a record is known
+ * to who reads it, and an object for each of its fields costs more than all the way here.
+ */
+export class EncodedBatch implements TopicPartition {
+  readonly topic: string;
+  readonly partition: number;
+  /** How many there are. */
+  readonly length: number;
+  /** The position after this batch. */
+  readonly nextOffset: bigint;
+  /** The partition's end when the batch was read. */
+  readonly highWatermark: bigint;
+  readonly #bytes: Buffer;
+  /** Record i is `bytes[spans[2 * i] .. spans[2 * i + 1])`. */
+  readonly #spans: readonly number[];
+  /** The first record's offset, where those of the others follow it without a hole. */
+  readonly #baseOffset: bigint | undefined;
+
+  /**
+   * @param bytes of which `[start .. end)` is a `headwater.v1.RecordBatch`; they must not change
+   * @throws {WireError} for what is none
+   */
+  constructor(bytes: Buffer, start: number, end: number) {
+    let topic = "";
+    let partition = 0;
+    let nextOffset = 0n;
+    let highWatermark = 0n;
+    const spans: number[] = [];
+    reader.reset(bytes, start, end);
+    while (reader.pos < end) {
+      const tag = reader.tag();
+      switch (tag) {
+        case BatchTag.record: {
+          const recordEnd = reader.contentEnd();
+          spans.push(reader.pos, recordEnd);
+          reader.pos = recordEnd;
+          break;
+        }
+        case BatchTag.topic: {
+          const topicEnd = reader.contentEnd();
+          topic = bytes.toString("utf8", reader.pos, topicEnd);
+          reader.pos = topicEnd;
+          break;
+        }
+        case BatchTag.partition:
+          partition = reader.int32();
+          break;
+        case BatchTag.nextOffset:
+          nextOffset = reader.bigInt64();
+          break;
+        case BatchTag.highWatermark:
+          highWatermark = reader.bigInt64();
+          break;
+        default:
+          reader.skip(tag);
+      }
+    }
+    this.topic = topic;
+    this.partition = partition;
+    this.nextOffset = nextOffset;
+    this.highWatermark = highWatermark;
+    this.length = spans.length / 2;
+    this.#bytes = bytes;
+    this.#spans = spans;
+    // Offsets grow, so so many of them have room for no hole.
+    const first = this.length > 0 ? this.#readOffset(0) : nextOffset;
+    this.#baseOffset = first + BigInt(this.length) === nextOffset ? first : undefined;
+  }
+
+  offset(index: number): bigint {
+    return this.#baseOffset === undefined ? this.#readOffset(index) : this.#baseOffset + BigInt(index);
+  }
+
+  /** The position after so many records, of which there is at least one. */
+  positionAfter(records: number): bigint {
+    return records === this.length ? this.nextOffset : this.offset(records - 1) + 1n;
+  }
+
+  key(index: number): Uint8Array | undefined {
+    return this.#content(index, RecordTag.key);
+  }
+
+  value(index: number): Uint8Array | undefined {
+    return this.#content(index, RecordTag.value);
+  }
+
+  headers(index: number): Header[] {
+    const headers: Header[] = [];
+    const end = this.#open(index);
+    while (reader.pos < end) {
+      const tag = reader.tag();
+      if (tag !== RecordTag.header) {
+        reader.skip(tag);
+        continue;
+      }
+      const headerEnd = reader.contentEnd();
+      headers.push(this.#readHeader(headerEnd));
+    }
+    return headers;
+  }
+
+  /** Unix milliseconds. */
+  timestampMs(index: number): number {
+    let timestampMs = 0;
+    const end = this.#open(index);
+    while (reader.pos < end) {
+      const tag = reader.tag();
+      if (tag === RecordTag.timestampMs) timestampMs = reader.int64();
+      else reader.skip(tag);
+    }
+    return timestampMs;
+  }
+
+  #readOffset(index: number): bigint {
+    let offset = 0n;
+    const end = this.#open(index);
+    while (reader.pos < end) {
+      const tag = reader.tag();
+      if (tag === RecordTag.offset) offset = reader.bigInt64();
+      else reader.skip(tag);
+    }
+    return offset;
+  }
+
+  #content(index: number, wanted: number): Uint8Array | undefined {
+    let content: Uint8Array | undefined;
+    const end = this.#open(index);
+    while (reader.pos < end) {
+      const tag = reader.tag();
+      if (tag !== wanted) {
+        reader.skip(tag);
+        continue;
+      }
+      const contentEnd = reader.contentEnd();
+      content = this.#bytes.subarray(reader.pos, contentEnd);
+      reader.pos = contentEnd;
+    }
+    return content;
+  }
+
+  #readHeader(end: number): Header {
+    let key = "";
+    let value: Uint8Array = NOTHING;
+    while (reader.pos < end) {
+      const tag = reader.tag();
+      if (tag === HeaderTag.key || tag === HeaderTag.value) {
+        const contentEnd = reader.contentEnd();
+        if (tag === HeaderTag.key) key = this.#bytes.toString("utf8", reader.pos, contentEnd);
+        else value = this.#bytes.subarray(reader.pos, contentEnd);
+        reader.pos = contentEnd;
+      } else reader.skip(tag);
+    }
+    return { key, value };
+  }
+
+  /** Has the reader start at a record. @returns where it ends */
+  #open(index: number): number {
+    const end = this.#spans[2 * index + 1]!;
+    reader.reset(this.#bytes, this.#spans[2 * index]!, end);
+    return end;
+  }
+}
