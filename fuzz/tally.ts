@@ -74,5 +74,7 @@ function nameOf({ end, code, reason, httpCode }: Outcome): string {
       return "lost with a connection that the broker closed";
     case "hung":
       return "never answered";
+    case "dead":
+      return "never answered, on a dead connection";
   }
 }

@@ -5,6 +5,7 @@ import {
   constants,
   type IncomingHttpHeaders,
 } from "node:http2";
+import { setTimeout as wait } from "node:timers/promises";
 import type { Pools } from "../requests/pools.js";
 import type { FuzzRequest } from "../requests/request.js";
 import { Answer } from "./answer.js";
@@ -14,8 +15,23 @@ import { errorReason } from "./status.js";
 /** How long the broker may take to end a call, above any deadline that a request has. Milliseconds. */
 const CALL_TIMEOUT_MS = 30_000;
 
+/**
+ * How long a connection may wait for the broker to accept it, which it does one by one: where it is slow, many are ahead.
+ * Milliseconds.
+ */
+const ACCEPT_TIMEOUT_MS = 300_000;
+
+/** How long a connection that a call hangs on may take to answer a ping. Milliseconds. */
+const PING_TIMEOUT_MS = 10_000;
+
+/** How long a call that hangs may still take where its connection answers pings. Milliseconds. */
+const HANG_GRACE_MS = 2000;
+
 /** How long a call that has no deadline any more stays open. Milliseconds. */
 const LEAVE_AFTER_MS = 300;
+
+/** How long after the end of a call without a status it may come out that its connection ends too. Milliseconds. */
+const LOST_GRACE_MS = 100;
 
 /** How long calls may go on after the broker has said that their connection ends. Milliseconds. */
 const GOAWAY_GRACE_MS = 2000;
@@ -29,6 +45,11 @@ interface Connection {
   readonly session: ClientHttp2Session;
   /** Whether it was the client that ended it. */
   cut: boolean;
+  readonly openedAt: number;
+  /** When the broker said the first word. */
+  servedAt?: number;
+  /** Whether the ping under way is answered. */
+  ping?: Promise<boolean> | undefined;
 }
 
 /** Calls over a few connections, each of them opened again when it is gone. */
@@ -71,7 +92,8 @@ export class CallClient {
     let headers: Headers = {};
     let trailers: Headers | undefined;
     let left = false;
-    let hung = false;
+    let isOver = false;
+    let givenUp: "hung" | "dead" | undefined;
 
     let call: ClientHttp2Stream;
     try {
@@ -85,10 +107,21 @@ export class CallClient {
       call.close(constants.NGHTTP2_CANCEL);
     };
     const leaveTimer = hasDeadline(request) ? undefined : setTimeout(leave, LEAVE_AFTER_MS);
-    const hangTimer = setTimeout(() => {
-      hung = true;
+    const lookForHang = async () => {
+      // It may be this process or the whole machine that was held up: what the broker sent meanwhile is read first.
+      const answers = await answersPing(connection);
+      const { openedAt, servedAt } = connection;
+      if (answers) await wait(Math.max(HANG_GRACE_MS, (servedAt ?? 0) + CALL_TIMEOUT_MS - performance.now()));
+      if (isOver) return;
+      if (!answers && servedAt === undefined && performance.now() < openedAt + ACCEPT_TIMEOUT_MS) {
+        hangTimer = setTimeout(lookForHang, HANG_GRACE_MS);
+        return;
+      }
+      if (answers) givenUp = "hung";
+      else if (!connection.session.destroyed) givenUp = "dead";
       call.destroy();
-    }, CALL_TIMEOUT_MS);
+    };
+    let hangTimer = setTimeout(lookForHang, CALL_TIMEOUT_MS);
 
     call.on("error", () => {});
     call.on("response", (received) => {
@@ -102,22 +135,26 @@ export class CallClient {
       if (request.ending === "reset at answer" || answer.received > ENOUGH_BYTES) leave();
     });
     call.on("close", () => {
+      isOver = true;
       clearTimeout(hangTimer);
       clearTimeout(leaveTimer);
-      // Of a connection that is lost its calls hear first.
-      setImmediate(() => {
-        const told = trailers ?? headers;
+      const told = trailers ?? headers;
+      const decide = () => {
         let end: End;
         if (told["grpc-status"] !== undefined) end = "status";
-        else if (hung) end = "hung";
+        else if (givenUp === "dead") end = "dead";
         else if (left) end = "left";
+        else if (givenUp === "hung") end = "hung";
         else if (connection.cut || this.#closed) end = "cut";
         else if (connection.session.destroyed || connection.session.closed) end = "closed";
         else if ((headers[":status"] ?? 200) !== 200) end = "http";
         else end = "reset";
         const httpCode = end === "http" ? headers[":status"]! : (call.rstCode ?? 0);
         resolve(outcomeOf(request, answer, end, told, httpCode));
-      });
+      };
+      // Of a connection that is lost its calls hear first.
+      if (told["grpc-status"] !== undefined || left) decide();
+      else setTimeout(decide, LOST_GRACE_MS);
     });
     this.#write(call, request, connection, leave);
   }
@@ -147,13 +184,39 @@ export class CallClient {
     const index = this.#next++ % this.#connections.length;
     const there = this.#connections[index];
     if (there !== undefined && !there.cut && !there.session.closed && !there.session.destroyed) return there;
-    const connection: Connection = { session: connect(`http://${this.#address}`), cut: false };
+    const connection: Connection = {
+      session: connect(`http://${this.#address}`),
+      cut: false,
+      openedAt: performance.now(),
+    };
     connection.session.on("error", () => {});
+    connection.session.once("remoteSettings", () => {
+      connection.servedAt = performance.now();
+    });
     // Node may wait for ever for the calls of a session that the other side has ended in good order.
     connection.session.on("goaway", () => setTimeout(() => connection.session.destroy(), GOAWAY_GRACE_MS).unref());
     this.#connections[index] = connection;
     return connection;
   }
+}
+
+/** Whether the broker answers a ping, behind everything that it sent before. */
+function answersPing(connection: Connection): Promise<boolean> {
+  connection.ping ??= new Promise<boolean>((resolve) => {
+    const timer = setTimeout(resolve, PING_TIMEOUT_MS, false);
+    const take = (error: Error | null) => {
+      clearTimeout(timer);
+      resolve(error === null);
+    };
+    try {
+      connection.session.ping(take);
+    } catch (error) {
+      take(error as Error);
+    }
+  }).finally(() => {
+    connection.ping = undefined;
+  });
+  return connection.ping;
 }
 
 function cut(connection: Connection): void {

@@ -14,6 +14,8 @@ export function problemOf(outcome: Outcome): string | undefined {
   switch (end) {
     case "hung":
       return "never answered";
+    case "dead":
+      return "never answered, and neither is a ping of its connection";
     case "status":
       return isBug(code) && excuseOf(outcome) === undefined ? `answered with ${codeName(code)}: ${message}` : undefined;
     case "http":

@@ -14,8 +14,10 @@ export type End =
   | "cut"
   /** With its connection, which the broker closed. */
   | "closed"
-  /** Not at all. */
-  | "hung";
+  /** Not at all, on a connection that the broker answers on. */
+  | "hung"
+  /** Not at all, on a connection that is open and on which the broker answers nothing. */
+  | "dead";
 
 export interface Outcome {
   readonly request: FuzzRequest;
