@@ -12,8 +12,11 @@ const TOPIC = "bench";
 const VALUE_BYTES = 100;
 const BATCH = 1000;
 const HELD = 1_000_000;
-/** Of a run, so that each takes a few seconds. */
-const RECORDS: Readonly<Record<string, number>> = { typescript: 2_000_000, go: 2_000_000, python: 200_000 };
+/** Of a run, so that each takes a second or a few. */
+const RECORDS: Readonly<Record<ClientWork["mode"], Readonly<Record<string, number>>>> = {
+  produce: { python: 300_000 },
+  replay: { typescript: 2_000_000, go: 2_000_000 },
+};
 const RECORDS_OF_OTHERS = 1_000_000;
 
 const available = new Map<Client, Promise<string | undefined>>();
@@ -28,7 +31,7 @@ async function measure(bench: Bench, client: Client, mode: ClientWork["mode"]): 
     const topic = { target, topic: TOPIC };
     await bench.load("create-topic", { ...topic, partitions: 1, "retention-bytes": 512 * 2 ** 20 });
     if (mode === "replay") await bench.load("fill", { ...topic, records: HELD, "value-bytes": VALUE_BYTES });
-    const records = RECORDS[client.id] ?? RECORDS_OF_OTHERS;
+    const records = RECORDS[mode][client.id] ?? RECORDS_OF_OTHERS;
     const batch = mode === "produce" ? BATCH : 0;
     const { file, args, env } = client.command({ ...topic, mode, records, valueBytes: VALUE_BYTES, batch });
     const { stdout } = await runProgram(pin([file, ...args], bench.cores.pinned?.load), { env });
