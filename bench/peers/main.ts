@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { endChildren } from "../process/children.js";
 import { LeftOut } from "../run/left-out.js";
-import { type Peer, peers, type RunningPeer } from "./index.js";
+import { type Peer, type ProduceOptions, peers, type RunningPeer } from "./index.js";
 
 const USAGE = `usage: npx tsx bench/peers/main.ts <peer> <command> [flags]
 
@@ -18,74 +18,104 @@ flags     --value-bytes 100  --batch 1000  --partitions 1  --in-flight 8  --rate
           --json             print for programs
 `;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    "value-bytes": { type: "string", default: "100" },
-    batch: { type: "string", default: "1000" },
-    partitions: { type: "string", default: "1" },
-    "in-flight": { type: "string", default: "8" },
-    rate: { type: "string", default: "1000" },
-    seconds: { type: "string", default: "3" },
-    "server-core": { type: "string" },
-    "load-core": { type: "string" },
-    json: { type: "boolean" },
-    help: { type: "boolean", short: "h" },
-  },
-});
-
 class UsageError extends Error {}
 
-type NumberFlag = Exclude<keyof typeof values, "json" | "help">;
+/** What there is to do with a peer that runs. */
+const MEASUREMENTS: Readonly<Record<string, (running: RunningPeer, given: Given) => object | Promise<object>>> = {
+  "first-answer": ({ firstAnswerMs }) => ({ firstAnswerMs }),
+  produce: (running, { produced }) => running.produce(produced),
+  async replay(running, { produced }) {
+    await running.produce(produced);
+    return running.replay(produced);
+  },
+  latency: (running, { produced, rate }) => running.latency({ ...produced, rate }),
+};
 
-function number<Flag extends NumberFlag>(
-  flag: Flag,
-): (typeof values)[Flag] extends string ? number : number | undefined {
-  const given = values[flag];
-  if (given !== undefined && !(Number(given) >= 0)) throw new UsageError(`--${flag} must be a number, but is ${given}`);
-  return (given === undefined ? undefined : Number(given)) as never;
+interface Given {
+  readonly produced: ProduceOptions;
+  readonly rate: number;
+  readonly serverCore: number | undefined;
+  readonly json: boolean;
 }
 
-async function measure(command: string, running: RunningPeer): Promise<object> {
-  const core = number("load-core");
-  const seconds = number("seconds");
-  const valueBytes = number("value-bytes");
-  const amount = { batch: number("batch"), partitions: number("partitions"), inFlight: number("in-flight") };
-  const produced = { valueBytes, ...amount, seconds, core };
-  switch (command) {
-    case "first-answer":
-      return { firstAnswerMs: running.firstAnswerMs };
-    case "produce":
-      return running.produce(produced);
-    case "replay":
-      await running.produce(produced);
-      return running.replay({ seconds, core });
-    case "latency":
-      return running.latency({ valueBytes, rate: number("rate"), seconds, core });
-    default:
-      throw new UsageError(`there is no command ${command}`);
+function parse(args: string[]): { peer: Peer; command: string; given: Given } | "help" {
+  const { values, positionals } = parseFlags(args);
+  if (values.help) return "help";
+  const [id, command, ...more] = positionals;
+  const peer = peers.find((candidate) => candidate.id === id);
+  if (peer === undefined || command === undefined || more.length > 0) throw new UsageError("name a peer and a command");
+  if (!["about", "install", ...Object.keys(MEASUREMENTS)].includes(command)) {
+    throw new UsageError(`there is no command ${command}`);
+  }
+  const amount = (flag: "value-bytes" | "batch" | "partitions" | "in-flight" | "rate" | "seconds") => {
+    const value = Number(values[flag]);
+    if (!(value > 0)) throw new UsageError(`--${flag} must be a number above 0, but is ${values[flag]}`);
+    return value;
+  };
+  const core = (flag: "server-core" | "load-core") => {
+    const value = values[flag];
+    if (value !== undefined && !/^\d+$/.test(value)) throw new UsageError(`--${flag} must be a processor's number`);
+    return value === undefined ? undefined : Number(value);
+  };
+  const produced = {
+    valueBytes: amount("value-bytes"),
+    batch: amount("batch"),
+    partitions: amount("partitions"),
+    inFlight: amount("in-flight"),
+    seconds: amount("seconds"),
+    core: core("load-core"),
+  };
+  return {
+    peer,
+    command,
+    given: { produced, rate: amount("rate"), serverCore: core("server-core"), json: values.json ?? false },
+  };
+}
+
+function parseFlags(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        "value-bytes": { type: "string", default: "100" },
+        batch: { type: "string", default: "1000" },
+        partitions: { type: "string", default: "1" },
+        "in-flight": { type: "string", default: "8" },
+        rate: { type: "string", default: "1000" },
+        seconds: { type: "string", default: "3" },
+        "server-core": { type: "string" },
+        "load-core": { type: "string" },
+        json: { type: "boolean" },
+        help: { type: "boolean", short: "h" },
+      },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
   }
 }
 
-async function perform(peer: Peer, command: string): Promise<object> {
+async function perform(peer: Peer, command: string, given: Given): Promise<object> {
   await peer.install((line) => process.stderr.write(`${line}\n`));
   const version = await peer.version();
-  if (command === "install") return { version };
-  if (command === "about") {
+  const measure = MEASUREMENTS[command];
+  if (measure === undefined) {
+    if (command === "install") return { version };
     const { name, promise, tool, omitted } = peer;
-    return { name, version, "acknowledged means": promise, "driven by": tool, "left out": omitted };
+    return { name, version, "keeps records": promise, "driven by": tool, "not asked for": omitted };
   }
-  const running = await peer.start({ core: number("server-core") });
+  const running = await peer.start({ core: given.serverCore });
   try {
-    const found = await measure(command, running);
-    return { ...found, rssMiB: (running.rssBytes() ?? Number.NaN) / 1024 / 1024 };
+    const found = await measure(running, given);
+    const rssBytes = running.rssBytes();
+    return { ...found, ...(rssBytes === undefined ? {} : { rssMiB: rssBytes / 1024 / 1024 }) };
   } finally {
     await running.stop();
   }
 }
 
-function print(found: object): void {
-  if (values.json) {
+function print(found: object, json: boolean): void {
+  if (json) {
     process.stdout.write(`${JSON.stringify(found)}\n`);
     return;
   }
@@ -106,11 +136,9 @@ for (const [signal, code] of [
 }
 
 try {
-  const [id, command] = positionals;
-  const peer = peers.find((candidate) => candidate.id === id);
-  if (values.help) process.stdout.write(USAGE);
-  else if (peer === undefined || command === undefined) throw new UsageError("name a peer and a command");
-  else print(await perform(peer, command));
+  const parsed = parse(process.argv.slice(2));
+  if (parsed === "help") process.stdout.write(USAGE);
+  else print(await perform(parsed.peer, parsed.command, parsed.given), parsed.given.json);
 } catch (error) {
   const told = error instanceof Error ? error.message : String(error);
   if (error instanceof UsageError) process.stderr.write(`error: ${told}\n\n${USAGE}`);

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -14,6 +14,12 @@ import { describeCommand } from "./tools.js";
 const TICKS_PER_SECOND = 100;
 const ASK_EVERY_MS = 2;
 const GIVEN_UP_AFTER_MS = 180_000;
+
+/** Data of servers that run. A program that exits without stopping them deletes it, as `endChildren` ends them. */
+const folders = new Set<string>();
+process.once("exit", () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
 
 /** Other people's server, in a process of its own. */
 export class PeerProcess {
@@ -100,10 +106,13 @@ async function end(child: ChildProcess, folder: string): Promise<void> {
     await gone;
   }
   await rm(folder, { recursive: true, force: true });
+  folders.delete(folder);
 }
 
-export function temporaryFolder(name: string): Promise<string> {
-  return mkdtemp(join(tmpdir(), `headwater-peer-${name}-`));
+export async function temporaryFolder(name: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), `headwater-peer-${name}-`));
+  folders.add(folder);
+  return folder;
 }
 
 /** Ports of the loopback that nobody listens on now. */
