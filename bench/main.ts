@@ -50,6 +50,7 @@ async function run(options: Options): Promise<boolean> {
   const plan = { ...usual, runs: options.runs ?? usual.runs };
   const cores = chooseCores();
   const before = describeMachine();
+  const startMs = performance.now();
   const progress = new Progress();
   const bench = new Bench(cores, plan, root, (line) => progress.say(line));
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop(bench));
@@ -60,7 +61,8 @@ async function run(options: Options): Promise<boolean> {
   const machine = { ...before, versions: { ...before.versions, ...(peers === "" ? {} : { peers }) } };
   const outcomes = judge(results, targetsOf(cases));
   const date = new Date().toISOString().slice(0, 10);
-  const report: Report = { date, machine, pinning: cores.description, plan, results, outcomes };
+  const minutes = Math.ceil((performance.now() - startMs) / 60_000);
+  const report: Report = { date, minutes, machine, pinning: cores.description, plan, results, outcomes };
   const failed = results.flatMap(({ id, subjects }) =>
     subjects.filter((one) => one.failed).map((one) => `${id}, ${one.name}: ${one.failed}`),
   );

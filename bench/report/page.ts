@@ -11,6 +11,7 @@ import { targetsTable } from "./targets.js";
 export interface Report {
   /** As in `2026-01-31`. */
   readonly date: string;
+  readonly minutes: number;
   readonly machine: Machine;
   /** How processes were held to processors. */
   readonly pinning: string;
@@ -21,13 +22,13 @@ export interface Report {
 
 /** docs/benchmarks.md */
 export function page(report: Report, families: readonly Family[], pictures: readonly Picture[]): string {
-  const { machine, plan, pinning, results, outcomes, date } = report;
+  const { machine, plan, pinning, results, outcomes, date, minutes } = report;
   const sections = families
     .map((family) => ({ family, found: results.filter(({ id }) => family.cases.some((one) => one.id === id)) }))
     .filter(({ found }) => found.length > 0);
   return `# Benchmarks
 
-\`npm run bench\` wrote this page on ${date}, with everything measured in that one run. [profiles.md](profiles.md) says where the
+\`npm run bench\` wrote this page on ${date}, with everything measured in that one run of ${minutes} minutes. [profiles.md](profiles.md) says where the
 time goes, [fairness.md](fairness.md) what a small call waits for beside large ones, [soak.md](soak.md) what ten minutes at
 full speed do to memory.
 

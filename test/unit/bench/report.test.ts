@@ -38,6 +38,7 @@ test("the page begins with the targets, has a section for each family and shows 
   const outcomes = judge(RESULTS);
   const report = {
     date: "2026-01-31",
+    minutes: 35,
     machine: MACHINE,
     pinning: "nothing is pinned",
     plan: FULL,
