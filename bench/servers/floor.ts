@@ -6,6 +6,7 @@ import {
   SubscribeResponse,
 } from "../../gen/ts/headwater/v1/broker_service.js";
 import { withHttp2Hooks } from "../../src/grpc/http2-server.js";
+import { STREAM_WINDOW_BYTES, widenConnectionWindows } from "../../src/grpc/windows.js";
 import { SETTINGS } from "../../src/settings.js";
 import { answerParent } from "./measured.js";
 
@@ -65,7 +66,10 @@ server.add(service, {
   },
 });
 
-const port = await withHttp2Hooks({ options: {}, onServer() {} }, () => server.listen("127.0.0.1:0"));
+const port = await withHttp2Hooks(
+  { options: { settings: { initialWindowSize: STREAM_WINDOW_BYTES } }, onServer: widenConnectionWindows },
+  () => server.listen("127.0.0.1:0"),
+);
 answerParent(`127.0.0.1:${port}`);
 
 /** A call whose messages are bytes on both sides. */

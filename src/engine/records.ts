@@ -7,8 +7,12 @@ export interface TopicPartition {
 export interface EncodedRecords {
   /** The engine may rewrite the records in place, so they are the engine's from the call on. It keeps no view of them. */
   readonly bytes: Uint8Array;
-  /** Record i is `bytes[spans[2 * i] .. spans[2 * i + 1])`. */
-  readonly spans: readonly number[];
+  readonly count: number;
+  /**
+   * Record i is `bytes[spans[2 * i] .. spans[2 * i + 1])`. It may be longer, and is the caller's again as soon as the
+   * call has returned, before its promise is resolved.
+   */
+  readonly spans: Int32Array;
 }
 
 /** Where a run of neighbouring records of one request went. */
@@ -21,8 +25,9 @@ export interface AppendedRun {
 /** Records of one partition in offset order, as the bytes that `headwater.v1.RecordBatch.records` has on the wire. */
 export interface RecordBatch extends TopicPartition {
   /**
-   * Each holds whole entries: tag, length, record. Views of the log, never to be written. Whoever keeps the batch when it
-   * is done with it empties the list, because a view keeps memory that retention gave back.
+   * Each holds whole entries: tag, length, record. Views of the log, never to be written, and to be read in the turn of
+   * the event loop in which the batch came: later retention may have removed the records and others be in their place.
+   * Whoever keeps the batch empties the list, because a view keeps memory that retention gave back.
    */
   readonly chunks: Uint8Array[];
   readonly count: number;

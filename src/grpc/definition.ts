@@ -3,19 +3,14 @@ import { BinaryReader } from "@bufbuild/protobuf/wire";
 import type { MethodDefinition } from "nice-grpc";
 import { BrokerServiceDefinition, SubscribeResponse } from "../../gen/ts/headwater/v1/broker_service.js";
 import { WireError, WireReader } from "../wire/reader.js";
-import { decodeProduceRequest, decodeProduceStreamRequest, type ProduceRequest } from "./codec/produce-request.js";
 import {
   encodeProduceResponse,
   encodeProduceStreamResponse,
   type ProduceResponse,
   type ProduceStreamResult,
 } from "./codec/produce-response.js";
-import { encodeBatchMessage, type OutgoingBatch } from "./codec/record-batch.js";
 import { Malformed } from "./malformed.js";
 import { PacedMessage } from "./paced-message.js";
-
-/** Field number of the batch in FetchResponse. */
-const FETCH_RESPONSE_BATCH = 1;
 
 const { methods } = BrokerServiceDefinition;
 
@@ -29,21 +24,21 @@ export const brokerService = {
   listTopics: generated(methods.listTopics),
   updateTopic: generated(methods.updateTopic),
   deleteTopic: generated(methods.deleteTopic),
+  // What is on the wire is decoded by the handlers, one request at a time, so that nothing is allocated per request.
   produce: {
     ...generated(methods.produce),
-    // What is malformed is answered before a handler sees it.
-    requestDeserialize: decodeProduceRequest as (bytes: Uint8Array) => ProduceRequest,
+    requestDeserialize: (bytes: Uint8Array) => bytes,
     responseSerialize: (response: ProduceResponse) => encodeProduceResponse(response),
   },
+  // Arrays, because what comes and goes together is one message to the handler: see GatheredCall.
   produceStream: {
     ...generated(methods.produceStream),
-    // On a stream it is the handler that answers, so that the stream goes on.
-    requestDeserialize: decodeProduceStreamRequest,
-    responseSerialize: (response: ProduceStreamResult) => encodeProduceStreamResponse(response),
+    requestDeserialize: (bytes: Uint8Array) => [bytes],
+    responseSerialize: ([response]: readonly ProduceStreamResult[]) => encodeProduceStreamResponse(response!),
   },
   fetch: {
     ...generated(methods.fetch),
-    responseSerialize: (response: OutgoingBatch) => encodeBatchMessage(FETCH_RESPONSE_BATCH, response),
+    responseSerialize: (response: Uint8Array) => response,
   },
   subscribe: {
     ...generated(methods.subscribe),

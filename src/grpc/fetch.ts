@@ -2,14 +2,17 @@ import type { CallContext } from "nice-grpc";
 import type { FetchRequest } from "../../gen/ts/headwater/v1/broker_service.js";
 import type { Engine, FetchRequest as EngineRequest } from "../engine/engine.js";
 import { LimitReached } from "../engine/errors.js";
-import type { OutgoingBatch } from "./codec/record-batch.js";
+import { encodeBatchMessage } from "./codec/record-batch.js";
 import { toBounds, toMilliseconds, toPosition } from "./requests.js";
+
+/** Field number of the batch in FetchResponse. */
+const BATCH = 1;
 
 export function fetchCalls(engine: Engine, maxBatchBytes: number, maxWaitingFetches: number) {
   let waiting = 0;
 
   return {
-    async fetch(request: FetchRequest, { signal }: CallContext): Promise<OutgoingBatch> {
+    async fetch(request: FetchRequest, { signal }: CallContext): Promise<Uint8Array> {
       const { topic, partition, start, maxRecords, maxBytes, maxWait, text } = request;
       const maxWaitMs = maxWait === undefined ? 0 : toMilliseconds(maxWait, "max_wait");
       const engineRequest: EngineRequest = {
@@ -29,7 +32,7 @@ export function fetchCalls(engine: Engine, maxBatchBytes: number, maxWaitingFetc
       }
       waiting += waits;
       try {
-        return { batch: await engine.fetch(engineRequest, signal), text };
+        return encodeBatchMessage(BATCH, { batch: await engine.fetch(engineRequest, signal), text });
       } finally {
         waiting -= waits;
       }

@@ -1,5 +1,5 @@
 import type { Http2Server, IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
-import { PendingBytes } from "./pending-bytes.js";
+import { PendingBytes, type PendingCall } from "./pending-bytes.js";
 
 /** Bytes before each message: a flag and the message's length. */
 const FRAME_HEAD_BYTES = 5;
@@ -11,8 +11,12 @@ class MessageProgress {
   #bodyLeft = 0;
   #bytes = 0;
 
-  /** @returns bytes of the message that is not whole yet */
-  add(chunk: Buffer): number {
+  /** Bytes of the message that is not whole yet. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  add(chunk: Buffer): void {
     this.#bytes += chunk.length;
     for (let pos = 0; pos < chunk.length; ) {
       if (this.#headBytes < FRAME_HEAD_BYTES) {
@@ -28,13 +32,13 @@ class MessageProgress {
         this.#bytes = chunk.length - pos;
       }
     }
-    return this.#bytes;
   }
 }
 
 /**
- * Bounds what requests hold together that have not come whole. Each connection may have many calls, and each of them a
- * message that never ends; before its request is whole, a call is known to grpc-js alone.
+ * Bounds what requests hold together that were not handed to their calls yet: those that have not come whole, and on a
+ * stream those that wait until the ones before them are answered. Each connection may have many calls, and each of them
+ * a message that never ends; before its request is whole, a call is known to grpc-js alone.
  *
  * @param isStream whether a path is that of a call with many requests
  */
@@ -46,14 +50,45 @@ export function boundIncompleteRequests(
   const pending = new PendingBytes(maxBytes);
   server.on("stream", (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
     if (stream.session === undefined) return;
-    const request = pending.open(stream);
-    // Of a stream just the message that is not whole yet counts, as the others are taken one by one.
-    const progress = isStream(headers[":path"] ?? "") ? new MessageProgress() : undefined;
-    stream.on("data", (chunk: Buffer) => {
-      request.bytes = progress === undefined ? request.bytes + chunk.length : progress.add(chunk);
-    });
-    stream.once("end", () => {
-      request.bytes = 0;
-    });
+    if (isStream(headers[":path"] ?? "")) followStream(stream, pending);
+    else followRequest(stream, pending);
   });
+}
+
+/** Counts a request from its first piece that doesn't have all of it, which most have. */
+function followRequest(stream: ServerHttp2Stream, pending: PendingBytes): void {
+  let request: PendingCall | undefined;
+  stream.on("data", (chunk: Buffer) => {
+    if (request === undefined) {
+      if (isWhole(chunk)) return;
+      request = pending.open(stream);
+      stream.once("end", () => {
+        request!.bytes = 0;
+      });
+    }
+    request.bytes += chunk.length;
+  });
+}
+
+function isWhole(chunk: Buffer): boolean {
+  return chunk.length >= FRAME_HEAD_BYTES && chunk.readUInt32BE(1) === chunk.length - FRAME_HEAD_BYTES;
+}
+
+/** Counts what has come of the last message, and what nobody has read yet: Node takes it until the window is full. */
+function followStream(stream: ServerHttp2Stream, pending: PendingBytes): void {
+  const requests = pending.open(stream);
+  const progress = new MessageProgress();
+  const count = () => {
+    requests.bytes = progress.bytes + stream.readableLength;
+  };
+  stream.on("data", (chunk: Buffer) => {
+    progress.add(chunk);
+    count();
+  });
+  const { push } = stream;
+  stream.push = (...args) => {
+    const wantsMore = push.apply(stream, args);
+    count();
+    return wantsMore;
+  };
 }

@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import { Acks } from "../../gen/ts/headwater/v1/broker_service.js";
 import type { Engine } from "../engine/engine.js";
 import { InvalidField } from "../engine/errors.js";
-import type { ProduceRequest } from "./codec/produce-request.js";
+import { decodeProduceRequest, decodeProduceStreamRequest, type ProduceRequest } from "./codec/produce-request.js";
 import type { ProduceResponse, ProduceStreamResult } from "./codec/produce-response.js";
 import { brokerService } from "./definition.js";
 import { toProduceError, toServerError } from "./errors.js";
@@ -30,24 +30,36 @@ export function produceCalls(engine: Engine, log: Logger) {
   }
 
   return {
-    produce: append,
+    async produce(bytes: Uint8Array): Promise<ProduceResponse> {
+      return append(decoded(decodeProduceRequest, bytes));
+    },
 
     async *produceStream(
-      requests: AsyncIterable<ProduceRequest | Malformed>,
+      gathered: AsyncIterable<readonly Uint8Array[]>,
       _context: CallContext,
-    ): AsyncGenerator<ProduceStreamResult, void, undefined> {
-      for await (const request of requests) {
-        yield await appendInPlace(request);
+    ): AsyncGenerator<readonly ProduceStreamResult[], void, undefined> {
+      for await (const requests of gathered) {
+        const results: ProduceStreamResult[] = [];
+        for (const bytes of requests) results.push(await appendInPlace(bytes));
+        yield results;
       }
     },
   };
 
-  async function appendInPlace(request: ProduceRequest | Malformed): Promise<ProduceStreamResult> {
+  /** On a stream it is the handler that answers what is malformed, so that the stream goes on. */
+  async function appendInPlace(bytes: Uint8Array): Promise<ProduceStreamResult> {
     try {
-      if (request instanceof Malformed) throw request.error;
-      return { appended: await append(request) };
+      return { appended: await append(decoded(decodeProduceStreamRequest, bytes)) };
     } catch (error) {
       return { error: toProduceError(error, brokerService.produceStream.path, log) };
     }
+  }
+}
+
+function decoded(decode: (bytes: Uint8Array) => ProduceRequest, bytes: Uint8Array): ProduceRequest {
+  try {
+    return decode(bytes);
+  } catch (error) {
+    throw Malformed.from(error).error;
   }
 }

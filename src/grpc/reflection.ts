@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Server } from "nice-grpc";
 import { ServerReflection, ServerReflectionService } from "nice-grpc-server-reflection";
+import type { CallGuard } from "./calls.js";
 import { checkReflectionRequest } from "./codec/reflection-request.js";
 import { Malformed } from "./malformed.js";
 
@@ -27,14 +28,15 @@ const service: typeof ServerReflectionService = {
 };
 
 /** Lets clients ask for the contract, so that a shell needs no proto files. */
-export function addReflection(server: Pick<Server, "add">, services: readonly string[]): void {
+export function addReflection(server: Pick<Server, "add">, calls: CallGuard, services: readonly string[]): void {
   // By the package's own name, as the path differs between the sources and what is built of them.
   const path = createRequire(import.meta.url).resolve("headwater/descriptors.binpb");
   // A copy, as the library reads the whole buffer behind a view, and a small file's is Node's shared pool.
   const library = ServerReflection(Uint8Array.from(readFileSync(path)), services);
-  server.add(service, {
+  const wellFormedOnly: typeof library = {
     serverReflectionInfo: (requests, context) => library.serverReflectionInfo(wellFormed(requests), context),
-  });
+  };
+  server.add(service, calls.guard(service, wellFormedOnly));
 }
 
 async function* wellFormed(requests: AsyncIterable<Request>): AsyncGenerator<Request, void, undefined> {

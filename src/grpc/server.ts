@@ -1,29 +1,31 @@
+import type { ServerInterceptor } from "@grpc/grpc-js";
 import { createServer } from "nice-grpc";
-import { errorDetailsServerMiddleware } from "nice-grpc-error-details";
 import { HealthDefinition, HealthServiceImpl, HealthState } from "nice-grpc-server-health";
 import type { Logger } from "pino";
 import { BrokerServiceDefinition } from "../../gen/ts/headwater/v1/broker_service.js";
 import type { Engine } from "../engine/engine.js";
 import type { Settings } from "../settings.js";
-import { callMiddleware } from "./calls.js";
-import { dropCancelledCalls } from "./cancellation.js";
+import { CallGuard } from "./calls.js";
 import { guardConnections } from "./connection-guard.js";
 import { brokerService } from "./definition.js";
 import { fetchCalls } from "./fetch.js";
+import { GatheredCall } from "./gathered-call.js";
 import { groupCalls } from "./groups.js";
 import { withHttp2Hooks } from "./http2-server.js";
 import { boundIncompleteRequests } from "./incomplete-requests.js";
+import { InterceptedCall, UnaryCall } from "./intercepted-call.js";
 import { offsetCalls } from "./offsets.js";
 import { OpenStreams } from "./open-streams.js";
+import { tellStreams } from "./opening-stream.js";
 import { produceCalls } from "./produce.js";
 import { addReflection } from "./reflection.js";
 import { subscribeCalls } from "./subscribe.js";
 import { topicCalls } from "./topics.js";
-import { boundUnreadAnswers } from "./unread-answers.js";
+import { UnreadAnswers } from "./unread-answers.js";
+import { STREAM_WINDOW_BYTES, widenConnectionWindows } from "./windows.js";
 
-/** The paths of the calls that take many requests, and of those that give many answers. */
+/** The paths of the calls that take many requests. */
 const REQUEST_STREAMS = /\/(ProduceStream|ServerReflectionInfo)$/;
-const ANSWER_STREAMS = /\/(ProduceStream|Subscribe|ServerReflectionInfo|Watch)$/;
 
 export interface GrpcServer {
   /**
@@ -46,35 +48,44 @@ export function createGrpcServer(engine: Engine, settings: Settings, log: Logger
   const services = ["", BrokerServiceDefinition.fullName];
   for (const service of services) health.setStatus("healthy", service);
 
+  const unread = new UnreadAnswers(settings.maxPendingBytes);
+  const interceptCall: ServerInterceptor = ({ path, responseStream }, call) => {
+    if (path === brokerService.produceStream.path) return new GatheredCall(call);
+    return responseStream ? new InterceptedCall(call) : new UnaryCall(call, unread);
+  };
   const server = createServer({
     "grpc.max_receive_message_length": settings.maxMessageBytes,
-    interceptors: [dropCancelledCalls],
+    interceptors: [interceptCall],
     "grpc.max_concurrent_streams": settings.maxStreamsPerConnection,
     "grpc.keepalive_time_ms": settings.keepaliveTimeMs,
     "grpc.keepalive_timeout_ms": settings.keepaliveTimeoutMs,
-  }).use(errorDetailsServerMiddleware);
-  const calls = callMiddleware(streams, log);
-  server.with(calls).add(brokerService, {
+  });
+  const calls = new CallGuard(streams, log);
+  const broker = {
     ...topicCalls(engine),
     ...produceCalls(engine, log),
     ...fetchCalls(engine, maxBatchBytes, settings.maxWaitingFetches),
     ...subscribeCalls(engine, maxBatchBytes),
     ...offsetCalls(engine),
     ...groupCalls(engine),
-  });
-  server.with(callMiddleware(streams, log, true)).add(HealthDefinition, HealthServiceImpl(health));
-  addReflection(server.with(calls), [BrokerServiceDefinition.fullName, HealthDefinition.fullName]);
+  };
+  server.add(brokerService, calls.guard(brokerService, broker));
+  server.add(HealthDefinition, calls.guard(HealthDefinition, HealthServiceImpl(health), true));
+  addReflection(server, calls, [BrokerServiceDefinition.fullName, HealthDefinition.fullName]);
 
   return {
     listen: (address) =>
       withHttp2Hooks(
         {
-          options: { settings: { maxHeaderListSize: settings.maxMetadataBytes } },
+          options: {
+            settings: { maxHeaderListSize: settings.maxMetadataBytes, initialWindowSize: STREAM_WINDOW_BYTES },
+          },
           onServer(http2Server) {
             http2Server.maxConnections = settings.maxConnections;
+            tellStreams(http2Server);
+            widenConnectionWindows(http2Server);
             guardConnections(http2Server);
             boundIncompleteRequests(http2Server, settings.maxPendingBytes, (path) => REQUEST_STREAMS.test(path));
-            boundUnreadAnswers(http2Server, settings.maxPendingBytes, (path) => ANSWER_STREAMS.test(path));
           },
         },
         () => server.listen(address),

@@ -1,21 +1,23 @@
-import type { Http2Server, IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
+import type { ServerHttp2Stream } from "node:http2";
 import { PendingBytes } from "./pending-bytes.js";
+
+/** What is smaller takes less than the call itself does. */
+const SMALL_BYTES = 1024;
 
 /**
  * Bounds what answers hold together whose clients don't read them. An answer of one message is written whole, whatever
- * the client's window; of a stream at most two messages wait.
- *
- * @param isStream whether a path is that of a call with many answers
+ * the client's window. (Of a stream at most two messages wait: see PacedMessage.)
  */
-export function boundUnreadAnswers(server: Http2Server, maxBytes: number, isStream: (path: string) => boolean): void {
-  const pending = new PendingBytes(maxBytes);
-  server.on("stream", (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
-    if (stream.session === undefined || isStream(headers[":path"] ?? "")) return;
-    const answer = pending.open(stream);
-    const { write } = stream;
-    stream.write = ((chunk: Buffer, ...rest: [BufferEncoding]) => {
-      answer.bytes += chunk.length;
-      return write.call(stream, chunk, ...rest);
-    }) as typeof write;
-  });
+export class UnreadAnswers {
+  readonly #pending: PendingBytes;
+
+  constructor(maxBytes: number) {
+    this.#pending = new PendingBytes(maxBytes);
+  }
+
+  /** Counts what was written to a stream and is not sent yet, until the call is over. */
+  count(stream: ServerHttp2Stream): void {
+    const { writableLength } = stream;
+    if (writableLength > SMALL_BYTES && stream.session !== undefined) this.#pending.open(stream).bytes = writableLength;
+  }
 }

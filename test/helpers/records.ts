@@ -1,5 +1,7 @@
 import { Record, RecordBatch } from "../../gen/ts/headwater/v1/record.js";
+import type { CheckedRecords } from "../../src/engine/embedded/log/segment.js";
 import type { EncodedRecords } from "../../src/engine/records.js";
+import { viewOf } from "../../src/wire/copy.js";
 
 export type PartialRecord = Parameters<typeof Record.fromPartial>[0];
 
@@ -19,7 +21,17 @@ export function joinRecords(records: readonly Uint8Array[]): EncodedRecords {
     spans.push(pos, pos + record.length);
     pos += record.length;
   }
-  return { bytes, spans };
+  return { bytes, count: records.length, spans: Int32Array.from(spans) };
+}
+
+/** A record that is alone in its request, with the body `bytes[start .. end)`. */
+export function checkedRecord(bytes: Uint8Array, start: number, end: number, timestampMs: number): CheckedRecords {
+  return {
+    source: viewOf(bytes),
+    bodies: Int32Array.of(start, end),
+    timestamps: Float64Array.of(timestampMs),
+    next: Int32Array.of(-1),
+  };
 }
 
 /** What a client reads of a batch. */

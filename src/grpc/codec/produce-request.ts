@@ -1,15 +1,14 @@
 import type { EncodedRecords } from "../../engine/records.js";
 import { WireError, WireReader, WireType } from "../../wire/reader.js";
 import { isUtf8Slice } from "../../wire/utf8.js";
-import { Malformed } from "../malformed.js";
 
-/** A ProduceRequest with its records left as they are on the wire. */
+/** A ProduceRequest with its records left as they are on the wire. Where they are is known until the next one is decoded. */
 export interface ProduceRequest {
   topic: string;
-  readonly records: EncodedRecords;
-  partition?: number;
+  records: EncodedRecords;
+  partition: number | undefined;
   acks: number;
-  expectedOffset?: number;
+  expectedOffset: number | undefined;
 }
 
 const Tag = {
@@ -20,53 +19,63 @@ const Tag = {
   expectedOffset: (5 << 3) | WireType.Varint,
 } as const;
 
+const NO_RECORDS: EncodedRecords = { bytes: new Uint8Array(0), count: 0, spans: new Int32Array(0) };
+
 /** The one field of a ProduceStreamRequest. */
 const PRODUCE_TAG = (1 << 3) | WireType.Bytes;
 
 const reader = new WireReader();
 
-export function decodeProduceRequest(bytes: Uint8Array): ProduceRequest | Malformed {
-  try {
-    const request = emptyRequest(bytes);
-    reader.reset(bytes, 0, bytes.length);
-    readProduceRequest(bytes, request);
-    return request;
-  } catch (error) {
-    return Malformed.from(error);
+/** Where the records of the last request are. */
+let spans = new Int32Array(2 * 1024);
+let spansLength = 0;
+
+/** @throws {WireError} */
+export function decodeProduceRequest(bytes: Uint8Array): ProduceRequest {
+  const request = startRequest();
+  reader.reset(bytes, 0, bytes.length);
+  readProduceRequest(bytes, request);
+  return finishRequest(request, bytes);
+}
+
+/**
+ * Decodes the ProduceRequest in a ProduceStreamRequest; in several of them, as decoders merge what is there twice.
+ *
+ * @throws {WireError}
+ */
+export function decodeProduceStreamRequest(bytes: Uint8Array): ProduceRequest {
+  const request = startRequest();
+  reader.reset(bytes, 0, bytes.length);
+  while (reader.pos < bytes.length) {
+    reader.end = bytes.length;
+    const tag = reader.tag();
+    if (tag === PRODUCE_TAG) {
+      reader.end = reader.contentEnd();
+      readProduceRequest(bytes, request);
+    } else reader.skip(tag);
   }
+  return finishRequest(request, bytes);
 }
 
-/** Decodes the ProduceRequest in a ProduceStreamRequest; in several of them, as decoders merge what is there twice. */
-export function decodeProduceStreamRequest(bytes: Uint8Array): ProduceRequest | Malformed {
-  try {
-    const request = emptyRequest(bytes);
-    reader.reset(bytes, 0, bytes.length);
-    while (reader.pos < bytes.length) {
-      reader.end = bytes.length;
-      const tag = reader.tag();
-      if (tag === PRODUCE_TAG) {
-        reader.end = reader.contentEnd();
-        readProduceRequest(bytes, request);
-      } else reader.skip(tag);
-    }
-    return request;
-  } catch (error) {
-    return Malformed.from(error);
-  }
+function startRequest(): ProduceRequest {
+  spansLength = 0;
+  return { topic: "", records: NO_RECORDS, partition: undefined, acks: 0, expectedOffset: undefined };
 }
 
-function emptyRequest(bytes: Uint8Array): ProduceRequest & { records: { spans: number[] } } {
-  return { topic: "", records: { bytes, spans: [] }, acks: 0 };
+function finishRequest(request: ProduceRequest, bytes: Uint8Array): ProduceRequest {
+  request.records = { bytes, count: spansLength / 2, spans };
+  return request;
 }
 
-function readProduceRequest(bytes: Uint8Array, request: ReturnType<typeof emptyRequest>): void {
-  const { spans } = request.records;
+function readProduceRequest(bytes: Uint8Array, request: ProduceRequest): void {
   while (reader.pos < reader.end) {
     const tag = reader.tag();
     switch (tag) {
       case Tag.record: {
         const end = reader.contentEnd();
-        spans.push(reader.pos, end);
+        if (spansLength === spans.length) spans = grown(spans);
+        spans[spansLength++] = reader.pos;
+        spans[spansLength++] = end;
         reader.pos = end;
         break;
       }
@@ -90,4 +99,10 @@ function readProduceRequest(bytes: Uint8Array, request: ReturnType<typeof emptyR
         reader.skip(tag);
     }
   }
+}
+
+function grown(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(2 * array.length);
+  larger.set(array);
+  return larger;
 }

@@ -1,7 +1,20 @@
-/** What the segments of all logs occupy together, and how much that may be. */
+/** How much of what removed segments were in is kept for new ones at most, and how large each piece of it is at least. */
+const MAX_SPARE_BYTES = 32 * 1024 * 1024;
+const MIN_SPARE_BYTES = 256 * 1024;
+
+/**
+ * What the segments of all logs occupy together, and how much that may be.
+ *
+ * The memory of removed segments is used again, because memory that is new costs a page fault for each 4 KiB, which can
+ * take longer than all else that is done to the records in it.
+ */
 export class LogMemory {
   readonly maxBytes: number;
   #used = 0;
+  #spare: Buffer[] = [];
+  /** What becomes spare at the end of this turn of the event loop. */
+  #retired: Buffer[] = [];
+  #spareBytes = 0;
   readonly #reclaim: () => void;
 
   /**
@@ -22,7 +35,38 @@ export class LogMemory {
     if (this.#used + bytes > this.maxBytes) this.#reclaim();
     if (this.#used + bytes > this.maxBytes) return false;
     this.#used += bytes;
+    if (this.#used + this.#spareBytes > this.maxBytes) this.#dropSpare();
     return true;
+  }
+
+  /**
+   * Memory with anything in it, for which there was room.
+   *
+   * @throws {RangeError} where the process can't have it
+   */
+  allocate(bytes: number): Buffer {
+    const index = this.#spare.findIndex(({ length }) => length === bytes);
+    if (index < 0) return Buffer.allocUnsafeSlow(bytes);
+    this.#spareBytes -= bytes;
+    return this.#spare.splice(index, 1)[0]!;
+  }
+
+  /**
+   * Takes back what was allocated. It is not written to before the event loop's next turn: views of it may be read in
+   * this one.
+   */
+  recycle(memory: Buffer): void {
+    if (memory.length < MIN_SPARE_BYTES || this.#spareBytes + memory.length > MAX_SPARE_BYTES) return;
+    if (this.#used + this.#spareBytes + memory.length > this.maxBytes) return;
+    this.#spareBytes += memory.length;
+    this.#retired.push(memory);
+    if (this.#retired.length === 1) setImmediate(() => this.#spare.push(...this.#retired.splice(0)));
+  }
+
+  #dropSpare(): void {
+    this.#retired = [];
+    this.#spare = [];
+    this.#spareBytes = 0;
   }
 
   /** Counts what could not be known beforehand, and may go beyond the bound by it. */

@@ -2,7 +2,7 @@ import type { BatchBounds, Position } from "../../engine.js";
 import { type BrokerError, LogFull, OffsetOutOfRange } from "../../errors.js";
 import type { RecordBatch } from "../../records.js";
 import { LogMemory } from "./log-memory.js";
-import { SEGMENT_OVERHEAD_BYTES, Segment } from "./segment.js";
+import { type CheckedRecords, SEGMENT_OVERHEAD_BYTES, Segment } from "./segment.js";
 
 /** Segments double in size from the first to the last figure, so that an idle partition is small and a busy one has few. */
 const FIRST_SEGMENT_BYTES = 16 * 1024;
@@ -19,8 +19,8 @@ export interface Retention {
 }
 
 /**
- * The records of one partition. An append is `reserve`, then `write` for each record, then `publish`: only `reserve` can
- * fail, and before `publish` nobody sees anything, so a request that spans partitions is appended whole or not at all.
+ * The records of one partition. An append is `reserve`, then `write`, then `publish`: only `reserve` can fail, and before
+ * `publish` nobody sees anything, so a request that spans partitions is appended whole or not at all.
  */
 export class PartitionLog {
   readonly topic: string;
@@ -91,17 +91,12 @@ export class PartitionLog {
     this.#dropReserved();
   }
 
-  /**
-   * Adds a record whose body is `source[start .. end)` in the room that was reserved.
-   *
-   * @returns its offset
-   */
-  write(source: Uint8Array, start: number, end: number, timestampMs: number): number {
+  /** Adds the record `first` of a request, and those that follow it in this partition, in the room that was reserved. */
+  write(records: CheckedRecords, first: number): void {
     const active = this.#segments[this.#segments.length - 1]!;
     const before = active.size;
-    const offset = active.write(source, start, end, timestampMs);
+    active.write(records, first);
     this.#size += active.size - before;
-    return offset;
   }
 
   /** Moves the high watermark over what was written and wakes whoever waits for it. */
@@ -206,7 +201,7 @@ export class PartitionLog {
       remove++;
     }
     if (remove === 0) return;
-    for (const segment of this.#segments.splice(0, remove)) this.#memory.give(segment.occupied);
+    for (const segment of this.#segments.splice(0, remove)) this.#give(segment);
     this.#size = size;
     this.#logStartOffset = this.#segments[0]?.baseOffset ?? this.#highWatermark;
   }
@@ -214,7 +209,7 @@ export class PartitionLog {
   /** Lets go of all records and wakes whoever waits, to find `reason` in {@link closed}. */
   close(reason: BrokerError): void {
     this.#closed = reason;
-    for (const segment of this.#segments) this.#memory.give(segment.occupied);
+    for (const segment of this.#segments) this.#give(segment);
     this.#segments = [];
     this.#logStartOffset = this.#highWatermark;
     this.#size = 0;
@@ -226,7 +221,7 @@ export class PartitionLog {
     for (let capacity = preferred; ; capacity = Math.max(needed, Math.floor(capacity / 2))) {
       if (this.#memory.take(capacity + SEGMENT_OVERHEAD_BYTES)) {
         try {
-          return new Segment(this.#highWatermark, capacity);
+          return new Segment(this.#highWatermark, this.#memory.allocate(capacity));
         } catch (error) {
           this.#memory.give(capacity + SEGMENT_OVERHEAD_BYTES);
           if (!(error instanceof RangeError)) throw error;
@@ -236,12 +231,17 @@ export class PartitionLog {
     }
   }
 
+  #give(segment: Segment): void {
+    this.#memory.give(segment.occupied);
+    this.#memory.recycle(segment.memory);
+  }
+
   /** Lets go of the last segment if nothing was written to it. */
   #dropReserved(): void {
     const active = this.#segments.at(-1);
     if (active?.size !== 0) return;
     this.#segments.pop();
-    this.#memory.give(active.occupied);
+    this.#give(active);
   }
 
   #find(timestampMs: number): number {

@@ -1,6 +1,7 @@
 import { WireError, WireReader } from "../../../wire/reader.js";
 import { HeaderTag, RecordTag } from "../../../wire/tags.js";
 import { isUtf8Slice } from "../../../wire/utf8.js";
+import { varintSize } from "../../../wire/writer.js";
 import { InvalidField } from "../../errors.js";
 
 /** What the log needs to know of a record. The positions are in the bytes that were scanned. */
@@ -26,24 +27,60 @@ const header = new WireReader();
  * text stand-ins, so what the broker writes behind the body is the only one of its kind. A record that most encoders
  * make has such a body already. Any other is rewritten in place, which only ever makes it shorter.
  *
- * @param path the record's path in the request, for errors
+ * @param index which of the request's records it is, for errors
  * @throws {InvalidField} where some decoder would refuse the record, or the contract does
  */
-export function scanRecord(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  path: () => string,
-  out: ScannedRecord,
-): void {
+export function scanRecord(bytes: Uint8Array, start: number, end: number, index: number, out: ScannedRecord): void {
+  if (scanPlain(bytes, start, end, out)) return;
   try {
-    scan(bytes, start, end, path, out);
+    scan(bytes, start, end, index, out);
   } catch (error) {
-    throw error instanceof WireError ? new InvalidField(path(), error.message) : error;
+    throw error instanceof WireError ? new InvalidField(path(index), error.message) : error;
   }
 }
 
-function scan(bytes: Uint8Array, start: number, end: number, path: () => string, out: ScannedRecord): void {
+/**
+ * Scans a record of the form that most have, which spares them the reader: a key and a value or one of them, and nothing else.
+ *
+ * @returns whether it has that form; any other, and whatever is wrong, is for {@link scan}
+ */
+function scanPlain(bytes: Uint8Array, start: number, end: number, out: ScannedRecord): boolean {
+  let pos = start;
+  let keyStart = -1;
+  if (pos < end && bytes[pos] === RecordTag.key) {
+    const length = shortLength(bytes, pos + 1, end);
+    if (length < 0) return false;
+    keyStart = pos + 1 + varintSize(length);
+    pos = keyStart + length;
+  }
+  const keyEnd = keyStart < 0 ? -1 : pos;
+  if (pos < end && bytes[pos] === RecordTag.value) {
+    const length = shortLength(bytes, pos + 1, end);
+    if (length < 0) return false;
+    pos += 1 + varintSize(length) + length;
+  }
+  if (pos !== end) return false;
+  out.bodyStart = start;
+  out.bodyEnd = end;
+  out.keyStart = keyStart;
+  out.keyEnd = keyEnd;
+  out.timestampMs = 0;
+  out.headers = 0;
+  return true;
+}
+
+/** The length at `pos`, where it has up to three bytes and none too many; -1 otherwise. */
+function shortLength(bytes: Uint8Array, pos: number, end: number): number {
+  if (pos + 3 > end) return pos < end && bytes[pos]! < 0x80 ? bytes[pos]! : -1;
+  const first = bytes[pos]!;
+  if (first < 0x80) return first;
+  const second = bytes[pos + 1]!;
+  if (second < 0x80) return second > 0 ? (first & 0x7f) | (second << 7) : -1;
+  const third = bytes[pos + 2]!;
+  return third < 0x80 && third > 0 ? (first & 0x7f) | ((second & 0x7f) << 7) | (third << 14) : -1;
+}
+
+function scan(bytes: Uint8Array, start: number, end: number, index: number, out: ScannedRecord): void {
   let keyField = -1;
   let valueField = -1;
   let keyTextField = -1;
@@ -75,7 +112,7 @@ function scan(bytes: Uint8Array, start: number, end: number, path: () => string,
         break;
       case RecordTag.header: {
         const headerEnd = record.contentEnd();
-        scanHeader(bytes, record.pos, headerEnd, path, headers++);
+        scanHeader(bytes, record.pos, headerEnd, index, headers++);
         record.pos = headerEnd;
         break;
       }
@@ -88,11 +125,11 @@ function scan(bytes: Uint8Array, start: number, end: number, path: () => string,
         inBody = false;
         break;
       case RecordTag.keyText:
-        keyTextField = scanText(bytes, field, path, "key_text");
+        keyTextField = scanText(bytes, field, index, "key_text");
         asItCame = false;
         break;
       case RecordTag.valueText:
-        valueTextField = scanText(bytes, field, path, "value_text");
+        valueTextField = scanText(bytes, field, index, "value_text");
         asItCame = false;
         break;
       default:
@@ -106,15 +143,15 @@ function scan(bytes: Uint8Array, start: number, end: number, path: () => string,
 
   if (timestampMs < 0 || timestampMs > Number.MAX_SAFE_INTEGER) {
     throw new InvalidField(
-      `${path()}.timestamp_ms`,
+      `${path(index)}.timestamp_ms`,
       `must be from 0 (the broker's clock) to ${Number.MAX_SAFE_INTEGER}, in Unix milliseconds`,
     );
   }
   if (keyTextField >= 0 && keyField >= 0) {
-    throw new InvalidField(`${path()}.key_text`, "stands in for key: give only one of them");
+    throw new InvalidField(`${path(index)}.key_text`, "stands in for key: give only one of them");
   }
   if (valueTextField >= 0 && valueField >= 0) {
-    throw new InvalidField(`${path()}.value_text`, "stands in for value: give only one of them");
+    throw new InvalidField(`${path(index)}.value_text`, "stands in for value: give only one of them");
   }
   out.bodyStart = start;
   out.bodyEnd = bodyEnd;
@@ -125,16 +162,20 @@ function scan(bytes: Uint8Array, start: number, end: number, path: () => string,
   }
 }
 
+function path(index: number): string {
+  return `records[${index}]`;
+}
+
 /** @returns the field's position, or -1 where its text is empty, which proto3 can't tell from an absent one */
-function scanText(bytes: Uint8Array, field: number, path: () => string, name: string): number {
+function scanText(bytes: Uint8Array, field: number, index: number, name: string): number {
   const textEnd = record.contentEnd();
-  if (!isUtf8Slice(bytes, record.pos, textEnd)) throw new InvalidField(`${path()}.${name}`, "is not valid UTF-8");
+  if (!isUtf8Slice(bytes, record.pos, textEnd)) throw new InvalidField(`${path(index)}.${name}`, "is not valid UTF-8");
   const isEmpty = record.pos === textEnd;
   record.pos = textEnd;
   return isEmpty ? -1 : field;
 }
 
-function scanHeader(bytes: Uint8Array, start: number, end: number, path: () => string, index: number): void {
+function scanHeader(bytes: Uint8Array, start: number, end: number, index: number, headerIndex: number): void {
   try {
     header.reset(bytes, start, end);
     while (header.pos < end) {
@@ -143,13 +184,15 @@ function scanHeader(bytes: Uint8Array, start: number, end: number, path: () => s
         // Each one, not only the last that counts: decoders check them all.
         const keyEnd = header.contentEnd();
         if (!isUtf8Slice(bytes, header.pos, keyEnd)) {
-          throw new InvalidField(`${path()}.headers[${index}].key`, "is not valid UTF-8");
+          throw new InvalidField(`${path(index)}.headers[${headerIndex}].key`, "is not valid UTF-8");
         }
         header.pos = keyEnd;
       } else header.skip(tag);
     }
   } catch (error) {
-    throw error instanceof WireError ? new InvalidField(`${path()}.headers[${index}]`, error.message) : error;
+    throw error instanceof WireError
+      ? new InvalidField(`${path(index)}.headers[${headerIndex}]`, error.message)
+      : error;
   }
 }
 

@@ -1,12 +1,10 @@
+import { copyBytes, viewOf } from "../../../wire/copy.js";
 import { WireReader } from "../../../wire/reader.js";
 import { BatchTag, RecordTag } from "../../../wire/tags.js";
 import { varintSize, writeVarint } from "../../../wire/writer.js";
 
 /** Records between two entries of the index: a read walks over this many at most to find its first one. */
 const INDEX_INTERVAL = 32;
-
-/** Copying fewer bytes than this in a loop is quicker than the call that copies many. */
-const SHORT_COPY = 64;
 
 /** Bytes of one entry of the index: a position and a timestamp. */
 const INDEX_ENTRY_BYTES = 16;
@@ -19,15 +17,59 @@ export const MAX_ENTRY_OVERHEAD = 1 + 5 + (1 + 8) + (1 + 8);
 
 const reader = new WireReader();
 
+/** What stands between a record's body and its offset: a timestamp, which most records share with the last one, and the offset's tag. */
+class Stamp {
+  timestampMs = Number.NaN;
+  size = 0;
+  #word0 = 0;
+  #word1 = 0;
+  #word2 = 0;
+
+  set(timestampMs: number): void {
+    const bytes = new Uint8Array(12);
+    bytes[0] = RecordTag.timestampMs;
+    const end = writeVarint(bytes, 1, timestampMs);
+    bytes[end] = RecordTag.offset;
+    const view = viewOf(bytes);
+    this.timestampMs = timestampMs;
+    this.size = end + 1;
+    this.#word0 = view.getInt32(0);
+    this.#word1 = view.getInt32(4);
+    this.#word2 = view.getInt32(8);
+  }
+
+  /** Writes whole words, and so up to two bytes beyond the position that it returns. */
+  write(target: DataView, pos: number): number {
+    target.setInt32(pos, this.#word0);
+    target.setInt32(pos + 4, this.#word1);
+    if (this.size > 8) target.setInt32(pos + 8, this.#word2);
+    return pos + this.size;
+  }
+}
+
+const stamp = new Stamp();
+
+/** Records of one request that passed all checks. */
+export interface CheckedRecords {
+  readonly source: DataView;
+  /** The body of record i is `source[bodies[2 * i] .. bodies[2 * i + 1])`. */
+  readonly bodies: Int32Array;
+  /** Unix milliseconds. */
+  readonly timestamps: Float64Array;
+  /** The next record of the same partition; -1: there is none. */
+  readonly next: Int32Array;
+}
+
 /**
  * A run of records in one buffer, each stored as the entry of `RecordBatch.records` that it is on the wire. Bytes are
- * only ever added, so a view of what is there stays true.
+ * only ever added, so a view of what is there stays true as long as the segment is in its log.
  *
  * Entries have no holes between their offsets, which is why an index of positions by count is enough.
  */
 export class Segment {
   readonly baseOffset: number;
   readonly #bytes: Buffer;
+  readonly #view: DataView;
   #occupied: number;
   #size = 0;
   #count = 0;
@@ -37,10 +79,16 @@ export class Segment {
   /** The latest timestamp of each interval. */
   readonly #timestamps: number[] = [];
 
-  constructor(baseOffset: number, capacity: number) {
+  /** @param memory what its records go to */
+  constructor(baseOffset: number, memory: Buffer) {
     this.baseOffset = baseOffset;
-    this.#bytes = Buffer.allocUnsafeSlow(capacity);
-    this.#occupied = capacity + SEGMENT_OVERHEAD_BYTES;
+    this.#bytes = memory;
+    this.#view = viewOf(memory);
+    this.#occupied = memory.length + SEGMENT_OVERHEAD_BYTES;
+  }
+
+  get memory(): Buffer {
+    return this.#bytes;
   }
 
   /** @returns bytes by which the index has grown since it was last counted */
@@ -72,41 +120,44 @@ export class Segment {
   }
 
   /**
-   * Adds the record whose body is `source[start .. end)`; there must be room for it and MAX_ENTRY_OVERHEAD.
+   * Adds the record `first` of a request and those that follow it in its partition; there must be room for their bodies
+   * and MAX_ENTRY_OVERHEAD for each.
    *
    * Timestamp and offset follow the body, because the last one of a field wins in every protobuf decoder.
-   *
-   * @returns its offset
    */
-  write(source: Uint8Array, start: number, end: number, timestampMs: number): number {
-    const offset = this.nextOffset;
+  write({ source, bodies, timestamps, next }: CheckedRecords, first: number): void {
     const target = this.#bytes;
+    const view = this.#view;
     let pos = this.#size;
+    let offset = this.nextOffset;
+    let left = INDEX_INTERVAL - (this.#count % INDEX_INTERVAL);
+    if (left === INDEX_INTERVAL) left = 0;
+    let latestMs = this.#timestamps.at(-1) ?? 0;
+    for (let record = first; record >= 0; record = next[record]!) {
+      const start = bodies[2 * record]!;
+      const end = bodies[2 * record + 1]!;
+      const timestampMs = timestamps[record]!;
+      if (timestampMs !== stamp.timestampMs) stamp.set(timestampMs);
+      if (left === 0) {
+        left = INDEX_INTERVAL;
+        this.#positions.push(pos);
+        this.#timestamps.push(timestampMs);
+        latestMs = timestampMs;
+      } else if (timestampMs > latestMs) {
+        this.#timestamps[this.#timestamps.length - 1] = timestampMs;
+        latestMs = timestampMs;
+      }
+      if (timestampMs > this.#maxTimestampMs) this.#maxTimestampMs = timestampMs;
+      left--;
 
-    const interval = this.#count % INDEX_INTERVAL;
-    if (interval === 0) {
-      this.#positions.push(pos);
-      this.#timestamps.push(timestampMs);
-    } else if (timestampMs > this.#timestamps[this.#timestamps.length - 1]!) {
-      this.#timestamps[this.#timestamps.length - 1] = timestampMs;
+      target[pos++] = BatchTag.record;
+      pos = writeVarint(target, pos, end - start + stamp.size + varintSize(offset));
+      pos = copyBytes(source, start, end, view, pos);
+      pos = stamp.write(view, pos);
+      pos = writeVarint(target, pos, offset++);
     }
-    if (timestampMs > this.#maxTimestampMs) this.#maxTimestampMs = timestampMs;
-
-    const length = end - start + 1 + varintSize(timestampMs) + 1 + varintSize(offset);
-    target[pos++] = BatchTag.record;
-    pos = writeVarint(target, pos, length);
-    if (end - start < SHORT_COPY) {
-      for (let read = start; read < end; read++) target[pos++] = source[read]!;
-    } else {
-      target.set(source.subarray(start, end), pos);
-      pos += end - start;
-    }
-    target[pos++] = RecordTag.timestampMs;
-    pos = writeVarint(target, pos, timestampMs);
-    target[pos++] = RecordTag.offset;
-    this.#size = writeVarint(target, pos, offset);
-    this.#count++;
-    return offset;
+    this.#size = pos;
+    this.#count = offset - this.baseOffset;
   }
 
   /**

@@ -6,7 +6,7 @@ import { type ScannedRecord, scanRecord } from "../../../../../src/engine/embedd
 import { MAX_ENTRY_OVERHEAD, Segment } from "../../../../../src/engine/embedded/log/segment.js";
 import { InvalidField } from "../../../../../src/engine/errors.js";
 import { anyInt64, anyText, anyTimestamp, anyWireRecord, tidyRecord } from "../../../../helpers/record-arbitraries.js";
-import { decodeRecords, type PartialRecord } from "../../../../helpers/records.js";
+import { checkedRecord, decodeRecords, type PartialRecord } from "../../../../helpers/records.js";
 import { bytesField, FIXED32, tag, VARINT, varint, varintField } from "../../../../helpers/wire.js";
 
 const BROKER_CLOCK = 1_700_000_000_000;
@@ -21,16 +21,17 @@ interface Stored {
 }
 
 /** Scans a record that stands between other bytes, and stores it. */
-function store(encoded: Uint8Array, path = "records[0]"): Stored {
+function store(encoded: Uint8Array, index = 0): Stored {
   const bytes = Buffer.concat([Buffer.alloc(3, 0xff), encoded, Buffer.alloc(3, 0xff)]);
   const scanned: ScannedRecord = { bodyStart: -7, bodyEnd: -7, keyStart: -7, keyEnd: -7, timestampMs: -7, headers: 0 };
-  scanRecord(bytes, 3, 3 + encoded.length, () => path, scanned);
+  scanRecord(bytes, 3, 3 + encoded.length, index, scanned);
   expect(bytes.subarray(0, 3)).toEqual(Buffer.alloc(3, 0xff));
   expect(bytes.subarray(3 + encoded.length)).toEqual(Buffer.alloc(3, 0xff));
 
   const bodySize = scanned.bodyEnd - scanned.bodyStart;
-  const segment = new Segment(BASE_OFFSET, bodySize + MAX_ENTRY_OVERHEAD);
-  segment.write(bytes, scanned.bodyStart, scanned.bodyEnd, scanned.timestampMs || BROKER_CLOCK);
+  const segment = new Segment(BASE_OFFSET, Buffer.alloc(bodySize + MAX_ENTRY_OVERHEAD));
+  const { bodyStart, bodyEnd, timestampMs } = scanned;
+  segment.write(checkedRecord(bytes, bodyStart, bodyEnd, timestampMs || BROKER_CLOCK), 0);
   const entry = segment.slice(BASE_OFFSET, 1, 1, BASE_OFFSET + 1).bytes;
   const reader = new BinaryReader(entry);
   reader.uint32();
@@ -42,9 +43,9 @@ function store(encoded: Uint8Array, path = "records[0]"): Stored {
   };
 }
 
-function refusal(encoded: Uint8Array, path?: string): InvalidField {
+function refusal(encoded: Uint8Array, index?: number): InvalidField {
   try {
-    store(encoded, path);
+    store(encoded, index);
   } catch (error) {
     expect(error).toBeInstanceOf(InvalidField);
     return error as InvalidField;
@@ -213,7 +214,7 @@ describe("key_text and value_text", () => {
     ];
     for (const { text, bytes, name } of cases) {
       for (const encoded of [Buffer.concat([text, bytes]), Buffer.concat([bytes, text])]) {
-        const { field, problem } = refusal(encoded, "records[4]");
+        const { field, problem } = refusal(encoded, 4);
         expect(field).toBe(`records[4].${name}_text`);
         expect(problem).toBe(`stands in for ${name}: give only one of them`);
       }
@@ -253,7 +254,7 @@ describe("invalid UTF-8", () => {
     ],
     ["in an earlier key of a header", header(bytesField(1, invalid), bytesField(1, "a")), "records[3].headers[0].key"],
   ])("is refused %s", (_, encoded, field) => {
-    const error = refusal(encoded, "records[3]");
+    const error = refusal(encoded, 3);
     expect(error.field).toBe(field);
     expect(error.problem).toBe("is not valid UTF-8");
   });
@@ -277,7 +278,7 @@ describe("bytes that are not a record", () => {
       [Buffer.concat([tag(5, VARINT), varint(1, 11)]), "records[1]", "has an integer of more than 64 bits"],
     ];
     for (const [bytes, field, problem] of cases) {
-      expect(refusal(bytes, "records[1]")).toMatchObject({ field, problem });
+      expect(refusal(bytes, 1)).toMatchObject({ field, problem });
     }
   });
 

@@ -1,0 +1,82 @@
+import { type CallListener, InterceptedCall } from "./intercepted-call.js";
+import { openingStream } from "./opening-stream.js";
+
+/** Messages that are handed over together at most. */
+const MAX_GATHERED = 256;
+
+/**
+ * A call of many small messages, which costs little for each: what came together is handed over together, as one array,
+ * and so are the answers, which are written together. The codecs see arrays of one message.
+ *
+ * Most of what a message costs otherwise is its way through streams and async iterables.
+ */
+export class GatheredCall extends InterceptedCall {
+  readonly #stream = openingStream();
+  #listener: CallListener | undefined;
+  #gathered: unknown[] = [];
+  /** Whether the handler waits for messages, and whether grpc-js was asked for one. */
+  #isAwaited = false;
+  #isReading = false;
+  #isHandOverDue = false;
+  #hasEnded = false;
+
+  override start(listener: CallListener): void {
+    this.#listener = listener;
+    super.start(listener);
+  }
+
+  override startRead(): void {
+    this.#isAwaited = true;
+    if (this.#gathered.length > 0 || this.#hasEnded) this.#handOverSoon();
+    this.#read();
+  }
+
+  protected override receive(message: unknown): void {
+    this.#isReading = false;
+    this.#gathered.push(...(message as unknown[]));
+    if (!this.#isAwaited) return;
+    this.#handOverSoon();
+    if (this.#gathered.length < MAX_GATHERED) this.#read();
+  }
+
+  protected override receiveEnd(): void {
+    this.#hasEnded = true;
+    if (this.#isAwaited) this.#handOverSoon();
+  }
+
+  #read(): void {
+    if (this.#isReading || this.#hasEnded) return;
+    this.#isReading = true;
+    this.call.startRead();
+  }
+
+  /** Once all was received that the socket had: Node lets microtasks and ticks run between two messages of it. */
+  #handOverSoon(): void {
+    if (this.#isHandOverDue) return;
+    this.#isHandOverDue = true;
+    setImmediate(() => {
+      this.#isHandOverDue = false;
+      if (!this.isCancelled) this.#handOver();
+    });
+  }
+
+  #handOver(): void {
+    this.#isAwaited = false;
+    if (this.#gathered.length > 0) {
+      const messages = this.#gathered;
+      this.#gathered = [];
+      this.#listener?.onReceiveMessage(messages);
+    } else this.#listener?.onReceiveHalfClose();
+  }
+
+  override sendMessage(messages: unknown[], callback: () => void): void {
+    if (this.isLate()) return;
+    let left = messages.length;
+    const onSent = () => {
+      if (--left === 0) callback();
+    };
+    this.#stream.cork();
+    for (const message of messages) this.call.sendMessage([message], onSent);
+    this.#stream.uncork();
+  }
+}

@@ -1,0 +1,91 @@
+import { type Metadata, ServerInterceptingCall, type ServerInterceptingCallInterface } from "@grpc/grpc-js";
+import { openingStream } from "./opening-stream.js";
+import type { UnreadAnswers } from "./unread-answers.js";
+
+/** What is told of a call's requests; grpc-js keeps the name of this type to itself. */
+export type CallListener = Parameters<ServerInterceptingCallInterface["start"]>[0];
+type Status = Parameters<ServerInterceptingCallInterface["sendStatus"]>[0];
+
+/**
+ * A call as nice-grpc's handlers see it, between them and grpc-js.
+ *
+ * It starts no handler for a call that is over before its request has come whole: reset by the client, or beyond its
+ * deadline. By itself grpc-js starts it all the same when the request's end arrives, and never tells it that the call is
+ * over, so a subscription would wait for ever. Here nothing is heard of a call after its cancellation.
+ *
+ * It sends nothing once the deadline has passed, because the status that grpc-js sends then is lost where a message follows.
+ */
+export class InterceptedCall extends ServerInterceptingCall {
+  protected readonly call: ServerInterceptingCallInterface;
+  protected isCancelled = false;
+  #isLate = false;
+
+  constructor(call: ServerInterceptingCallInterface) {
+    super(call);
+    this.call = call;
+  }
+
+  override start(listener: CallListener): void {
+    this.call.start({
+      onReceiveMetadata: (metadata: Metadata) => {
+        if (!this.isCancelled) listener.onReceiveMetadata(metadata);
+      },
+      onReceiveMessage: (message: unknown) => {
+        if (!this.isCancelled) this.receive(message, listener);
+      },
+      onReceiveHalfClose: () => {
+        if (!this.isCancelled) this.receiveEnd(listener);
+      },
+      onCancel: () => {
+        this.isCancelled = true;
+        listener.onCancel();
+      },
+    });
+  }
+
+  protected receive(message: unknown, listener: CallListener): void {
+    listener.onReceiveMessage(message);
+  }
+
+  protected receiveEnd(listener: CallListener): void {
+    listener.onReceiveHalfClose();
+  }
+
+  override sendMetadata(metadata: Metadata): void {
+    this.call.sendMetadata(metadata);
+  }
+
+  override sendMessage(message: unknown, callback: () => void): void {
+    if (!this.isLate()) this.call.sendMessage(message, callback);
+  }
+
+  override sendStatus(status: Status): void {
+    if (!this.#isLate) this.call.sendStatus(status);
+  }
+
+  protected isLate(): boolean {
+    const deadline = this.call.getDeadline();
+    // A timer may be up to a millisecond ahead of the clock.
+    if (deadline !== Number.POSITIVE_INFINITY) this.#isLate ||= Date.now() + 1 >= Number(deadline);
+    return this.#isLate;
+  }
+}
+
+/** A call with one answer. */
+export class UnaryCall extends InterceptedCall {
+  readonly #stream = openingStream();
+  readonly #unread: UnreadAnswers;
+
+  constructor(call: ServerInterceptingCallInterface, unread: UnreadAnswers) {
+    super(call);
+    this.#unread = unread;
+  }
+
+  /** Lets the status follow without waiting until the answer is written. */
+  override sendMessage(message: unknown, callback: () => void): void {
+    if (this.isLate()) return;
+    this.call.sendMessage(message, () => {});
+    this.#unread.count(this.#stream);
+    callback();
+  }
+}
