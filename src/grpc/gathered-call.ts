@@ -1,3 +1,4 @@
+import { requestsOf } from "./incomplete-requests.js";
 import { type CallListener, InterceptedCall } from "./intercepted-call.js";
 import { openingStream } from "./opening-stream.js";
 
@@ -8,12 +9,16 @@ const MAX_GATHERED = 256;
  * A call of many small messages, which costs little for each: what came together is handed over together, as one array,
  * and so are the answers, which are written together. The codecs see arrays of one message.
  *
- * Most of what a message costs otherwise is its way through streams and async iterables.
+ * Most of what a message costs otherwise is its way through streams and async iterables. The handler answers each array
+ * with one.
  */
 export class GatheredCall extends InterceptedCall {
   readonly #stream = openingStream();
+  readonly #requests = requestsOf(this.#stream);
   #listener: CallListener | undefined;
-  #gathered: unknown[] = [];
+  #gathered: Uint8Array[] = [];
+  /** Bytes of the messages that were handed over together, for each time that is not answered yet. */
+  readonly #handedOverBytes: number[] = [];
   /** Whether the handler waits for messages, and whether grpc-js was asked for one. */
   #isAwaited = false;
   #isReading = false;
@@ -33,7 +38,9 @@ export class GatheredCall extends InterceptedCall {
 
   protected override receive(message: unknown): void {
     this.#isReading = false;
-    this.#gathered.push(...(message as unknown[]));
+    const messages = message as Uint8Array[];
+    this.#gathered.push(...messages);
+    this.#countUnanswered(sizeOf(messages));
     if (!this.#isAwaited) return;
     this.#handOverSoon();
     if (this.#gathered.length < MAX_GATHERED) this.#read();
@@ -65,6 +72,7 @@ export class GatheredCall extends InterceptedCall {
     if (this.#gathered.length > 0) {
       const messages = this.#gathered;
       this.#gathered = [];
+      this.#handedOverBytes.push(sizeOf(messages));
       this.#listener?.onReceiveMessage(messages);
     } else this.#listener?.onReceiveHalfClose();
   }
@@ -73,10 +81,20 @@ export class GatheredCall extends InterceptedCall {
     if (this.isLate()) return;
     let left = messages.length;
     const onSent = () => {
-      if (--left === 0) callback();
+      if (--left > 0) return;
+      this.#countUnanswered(-(this.#handedOverBytes.shift() ?? 0));
+      callback();
     };
     this.#stream.cork();
     for (const message of messages) this.call.sendMessage([message], onSent);
     this.#stream.uncork();
   }
+
+  #countUnanswered(bytes: number): void {
+    if (this.#requests !== undefined) this.#requests.unansweredBytes += bytes;
+  }
+}
+
+function sizeOf(messages: readonly Uint8Array[]): number {
+  return messages.reduce((size, { length }) => size + length, 0);
 }

@@ -50,7 +50,7 @@ export function boundIncompleteRequests(
   const pending = new PendingBytes(maxBytes);
   server.on("stream", (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
     if (stream.session === undefined) return;
-    if (isStream(headers[":path"] ?? "")) followStream(stream, pending);
+    if (isStream(headers[":path"] ?? "")) streamRequests.set(stream, new StreamRequests(stream, pending));
     else followRequest(stream, pending);
   });
 }
@@ -74,21 +74,47 @@ function isWhole(chunk: Buffer): boolean {
   return chunk.length >= FRAME_HEAD_BYTES && chunk.readUInt32BE(1) === chunk.length - FRAME_HEAD_BYTES;
 }
 
-/** Counts what has come of the last message, and what nobody has read yet: Node takes it until the window is full. */
-function followStream(stream: ServerHttp2Stream, pending: PendingBytes): void {
-  const requests = pending.open(stream);
-  const progress = new MessageProgress();
-  const count = () => {
-    requests.bytes = progress.bytes + stream.readableLength;
-  };
-  stream.on("data", (chunk: Buffer) => {
-    progress.add(chunk);
-    count();
-  });
-  const { push } = stream;
-  stream.push = (...args) => {
-    const wantsMore = push.apply(stream, args);
-    count();
-    return wantsMore;
-  };
+const streamRequests = new WeakMap<ServerHttp2Stream, StreamRequests>();
+
+/** The requests of a stream with many, of a server where they are bounded. */
+export function requestsOf(stream: ServerHttp2Stream): StreamRequests | undefined {
+  return streamRequests.get(stream);
+}
+
+/** What the requests of a stream hold: what has come of the last one, what nobody has read yet, and what is unanswered. */
+class StreamRequests {
+  readonly #stream: ServerHttp2Stream;
+  readonly #held: PendingCall;
+  readonly #progress = new MessageProgress();
+  #unansweredBytes = 0;
+
+  constructor(stream: ServerHttp2Stream, pending: PendingBytes) {
+    this.#stream = stream;
+    this.#held = pending.open(stream);
+    stream.on("data", (chunk: Buffer) => {
+      this.#progress.add(chunk);
+      this.#count();
+    });
+    const { push } = stream;
+    // Node takes what comes until the window is full, also while nobody reads.
+    stream.push = (...args) => {
+      const wantsMore = push.apply(stream, args);
+      this.#count();
+      return wantsMore;
+    };
+  }
+
+  /** Bytes of the requests that were read and wait for their answers to be sent, where that is known. */
+  get unansweredBytes(): number {
+    return this.#unansweredBytes;
+  }
+
+  set unansweredBytes(bytes: number) {
+    this.#unansweredBytes = bytes;
+    this.#count();
+  }
+
+  #count(): void {
+    this.#held.bytes = this.#progress.bytes + this.#stream.readableLength + this.#unansweredBytes;
+  }
 }

@@ -11,6 +11,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { callHeaders, Flag, FrameType, http2Frame } from "../../fuzz/frames/http2.js";
 import { GetTopicRequest, SubscribeRequest } from "../../gen/ts/headwater/v1/broker_service.js";
 import { guardConnections } from "../../src/grpc/connection-guard.js";
+import { CONNECTION_WINDOW_BYTES, STREAM_WINDOW_BYTES } from "../../src/grpc/windows.js";
 import { type Broker, startBroker } from "../../src/index.js";
 import { testBroker, testClient } from "../helpers/broker.js";
 import { frame, rawCall, rawSession } from "../helpers/raw-call.js";
@@ -242,6 +243,14 @@ describe("what the broker changes in the HTTP/2 server that grpc-js makes", () =
     const brokers = await Promise.all(sizes.map((maxMetadataBytes) => testBroker({ maxMetadataBytes })));
     const told = await Promise.all(brokers.map(({ address }) => settingsOf(address)));
     expect(told.map(({ maxHeaderListSize }) => maxHeaderListSize)).toEqual(sizes);
+  });
+
+  test("lets clients send ahead by wider windows than HTTP/2's own", async () => {
+    const session = rawSession(await testBroker());
+    const [{ initialWindowSize }] = (await once(session, "remoteSettings")) as [Http2Settings];
+    // The connection's window is told beside the settings, and so is here once a ping is answered.
+    await new Promise((resolve) => session.ping(resolve));
+    expect([initialWindowSize, session.state.remoteWindowSize]).toEqual([STREAM_WINDOW_BYTES, CONNECTION_WINDOW_BYTES]);
   });
 
   test("leaves the other HTTP/2 servers of the process alone, whenever they are made", async () => {

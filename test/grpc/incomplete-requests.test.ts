@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type ClientHttp2Session, type ClientHttp2Stream, constants } from "node:http2";
 import { expect, test } from "vitest";
-import { ProduceRequest } from "../../gen/ts/headwater/v1/broker_service.js";
+import { ProduceRequest, ProduceStreamRequest } from "../../gen/ts/headwater/v1/broker_service.js";
 import { testBroker, testClient } from "../helpers/broker.js";
 import { heldBufferBytes } from "../helpers/memory.js";
 import { frame, rawCall, rawSession } from "../helpers/raw-call.js";
@@ -95,4 +95,32 @@ test("a client that sends too much at once is told RESOURCE_EXHAUSTED, and only 
   await roundTrip(session);
   const request = ProduceRequest.fromPartial({ topic: "nowhere", records: [{ value: new Uint8Array(30 * KIB) }] });
   expect(await refusal(client.produce(request))).toMatchObject({ reason: "TOPIC_NOT_FOUND" });
+});
+
+test("requests on streams whose answers nobody reads hold a bounded amount of memory", async () => {
+  const broker = await testBroker(SETTINGS);
+  const before = await heldBufferBytes();
+  // Of a topic that isn't there, so that the log holds none of them.
+  const produce = { topic: "nowhere", records: [{ value: new Uint8Array(1000) }] };
+  const request = frame(ProduceStreamRequest.encode(ProduceStreamRequest.fromPartial({ produce })).finish());
+  const requests = Buffer.concat(Array.from({ length: 1000 }, () => request));
+  const session = rawSession(broker);
+  // More would be more than Node lets a client have under way.
+  const calls = Array.from({ length: 8 }, () => rawCall(session, "ProduceStream"));
+  const closed = new Set<number>();
+  const firstClosed = new Promise<void>((resolve) => {
+    for (const [i, call] of calls.entries()) {
+      call.on("close", () => {
+        closed.add(i);
+        resolve();
+      });
+      call.pause();
+      call.write(requests);
+    }
+  });
+  await firstClosed;
+  await roundTrip(rawSession(broker));
+  // The client's side of this process has the requests once.
+  expect((await heldBufferBytes()) - before).toBeLessThan(requests.length + 1.5 * BOUND);
+  expect(closed.size).toBeLessThan(calls.length);
 });
