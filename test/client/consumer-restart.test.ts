@@ -8,54 +8,63 @@ import { TcpProxy } from "../helpers/tcp-proxy.js";
 const reader: ConsumerOptions = { topics: ["orders"] };
 const member: ConsumerOptions = { topics: ["orders"], group: "billing", commitIntervalMs: 0 };
 
-test.each([reader, member])("a broker that comes back without its records: %j says so and goes on", async (options) => {
-  const first = await startBroker({ grpcListen: "127.0.0.1:0" });
-  onTestFinished(() => first.close());
-  const headwater = testHeadwater(first);
-  await headwater.topics.create("orders", { partitions: 2 });
-  const producer = headwater.producer({ topic: "orders" });
-  const send = (partition: number, value: string) => producer.send({ partition, value });
-  for (const partition of [0, 1]) for (const value of ["a", "b", "c"]) await send(partition, `${value}${partition}`);
+test.each([
+  [reader, 2],
+  [reader, 20],
+  [member, 2],
+])(
+  "a broker that comes back without its records: %j says so of %d partitions and goes on",
+  async (options, partitions) => {
+    const first = await startBroker({ grpcListen: "127.0.0.1:0" });
+    onTestFinished(() => first.close());
+    const headwater = testHeadwater(first);
+    await headwater.topics.create("orders", { partitions });
+    const filled = [0, partitions - 1];
+    const producer = headwater.producer({ topic: "orders" });
+    const send = (partition: number, value: string) => producer.send({ partition, value });
+    for (const partition of filled) for (const value of ["a", "b", "c"]) await send(partition, `${value}${partition}`);
 
-  const losses: DataLoss[] = [];
-  const retries: HeadwaterError[] = [];
-  let waitsForTopic!: () => void;
-  const topicIsMissed = new Promise<void>((resolve) => {
-    waitsForTopic = resolve;
-  });
-  const consumer = headwater.consumer({
-    ...options,
-    backoff: { initialDelayMs: 10, maxDelayMs: 50 },
-    onDataLoss: (loss) => losses.push(loss),
-    onRetry: (error) => {
-      retries.push(error);
-      if (error.reason === "TOPIC_NOT_FOUND") waitsForTopic();
-    },
-  });
-  const values: string[] = [];
-  let refilled: Promise<void> | undefined;
-  for await (const record of consumer) {
-    values.push(record.text());
-    if (values.length === 6) {
-      if (options.group !== undefined) await consumer.commit();
-      await first.close();
-      await testBroker({ grpcListen: first.address });
-      refilled = (async () => {
-        await topicIsMissed;
-        await headwater.topics.create("orders", { partitions: 2 });
-        for (const partition of [0, 1]) await send(partition, `new${partition}`);
-      })();
-      refilled.catch(() => {});
+    const losses: DataLoss[] = [];
+    const retries: HeadwaterError[] = [];
+    let waitsForTopic!: () => void;
+    const topicIsMissed = new Promise<void>((resolve) => {
+      waitsForTopic = resolve;
+    });
+    const consumer = headwater.consumer({
+      ...options,
+      backoff: { initialDelayMs: 10, maxDelayMs: 50 },
+      onDataLoss: (loss) => losses.push(loss),
+      onRetry: (error) => {
+        retries.push(error);
+        if (error.reason === "TOPIC_NOT_FOUND") waitsForTopic();
+      },
+    });
+    const values: string[] = [];
+    let refilled: Promise<void> | undefined;
+    for await (const record of consumer) {
+      values.push(record.text());
+      if (values.length === 6) {
+        if (options.group !== undefined) await consumer.commit();
+        await first.close();
+        await testBroker({ grpcListen: first.address });
+        refilled = (async () => {
+          await topicIsMissed;
+          await headwater.topics.create("orders", { partitions });
+          for (const partition of filled) await send(partition, `new${partition}`);
+        })();
+        refilled.catch(() => {});
+      }
+      if (values.length === 8) break;
     }
-    if (values.length === 8) break;
-  }
-  await refilled;
-  expect(values.slice(6).sort()).toEqual(["new0", "new1"]);
-  expect(losses.sort((a, b) => a.partition - b.partition)).toEqual(
-    [0, 1].map((partition) => ({ topic: "orders", partition, fromOffset: 3n, toOffset: 0n, cause: "log-replaced" })),
-  );
-  expect(retries.map(({ code }) => code)).toContain("NOT_FOUND");
-});
+    await refilled;
+    expect(values.slice(6).sort()).toEqual(filled.map((partition) => `new${partition}`));
+    const told = losses.filter(({ partition }) => filled.includes(partition));
+    expect(told.sort((a, b) => a.partition - b.partition)).toEqual(
+      filled.map((partition) => ({ topic: "orders", partition, fromOffset: 3n, toOffset: 0n, cause: "log-replaced" })),
+    );
+    expect(retries.map(({ code }) => code)).toContain("NOT_FOUND");
+  },
+);
 
 test("without group it goes on where it was when the way to the broker was lost and nothing else", async () => {
   const broker = await testBroker();

@@ -55,10 +55,10 @@ describe("a record", () => {
 });
 
 describe("without group", () => {
-  test("reads every partition from the start, in order", async () => {
-    const headwater = await ordersWith(100, 3);
-    const records = await take(headwater.consumer({ topics: ["orders"] }), 300);
-    for (let partition = 0; partition < 3; partition++) {
+  test.each([3, 20])("reads each of %d partitions from the start, in order", async (partitions) => {
+    const headwater = await ordersWith(100, partitions);
+    const records = await take(headwater.consumer({ topics: ["orders"], maxBatchRecords: 30 }), 100 * partitions);
+    for (let partition = 0; partition < partitions; partition++) {
       const values = records.filter((record) => record.partition === partition).map((record) => Number(record.text()));
       expect(values).toEqual(Array.from({ length: 100 }, (_, i) => i));
     }

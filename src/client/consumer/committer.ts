@@ -38,6 +38,7 @@ export class Committer {
   /** Commits the position of a partition with the next ones. */
   add(partition: ReadPartition): void {
     this.#waiting.add(partition);
+    if (this.#next !== undefined) return;
     this.#timer ??= setTimeout(() => void this.flush(), this.#intervalMs).unref();
   }
 

@@ -177,7 +177,8 @@ export class Consumer implements AsyncIterable<ConsumerRecord> {
 
   *#batchOf({ partition, batch, from }: ReceivedBatch): Generator<ConsumerBatch, void, undefined> {
     const { topic, partition: number, nextOffset, highWatermark } = batch;
-    const records = Array.from({ length: batch.length - from }, (_, i) => new ConsumerRecord(batch, from + i));
+    const records: ConsumerRecord[] = [];
+    for (let index = from; index < batch.length; index++) records.push(new ConsumerRecord(batch, index));
     partition.deliver(batch, batch.length);
     yield { topic, partition: number, records, nextOffset, highWatermark };
     partition.process();

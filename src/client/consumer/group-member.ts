@@ -209,7 +209,7 @@ export class GroupMember implements Source {
       if (this.#options.commit === "on-delivery") this.#known.set(key, partition.received);
       else this.#known.set(key, partition.committed);
       this.partitions.delete(key);
-      partition.lost.abort();
+      partition.lose();
       this.#inbox.drop(partition);
     }
     if (partitions.length > 0) this.#options.onRevoked?.(partitions.map(toTopicPartition));

@@ -1,4 +1,5 @@
 import { pause } from "../backoff.js";
+import type { EncodedBatch } from "../codec/encoded-batch.js";
 import type { Connection } from "../connection.js";
 import type { Stub } from "../definition.js";
 import { HeadwaterError, toHeadwaterError } from "../errors.js";
@@ -15,10 +16,16 @@ const DEFAULT_METADATA_MAX_AGE_MS = 30_000;
 /** How long one Fetch waits for the first record. Seconds. */
 const MAX_WAIT_SECONDS = 30n;
 
-/** Batches of one partition that may wait while the next one is fetched. */
+/** Batches of one partition that may wait while the next one comes. */
 const READ_AHEAD = 1;
 
-/** Reads every partition from a place of its own, by a Fetch at a time, so that each can be paused and moved alone. */
+/**
+ * Partitions that are read by a stream each, which costs far less than a Fetch for every batch, but holds what HTTP/2 and
+ * gRPC take in before anyone asks for it: some megabytes. Beyond so many a partition is fetched.
+ */
+const MAX_STREAMS = 16;
+
+/** Reads every partition from a place of its own, by a call of its own, so that each can be paused and moved alone. */
 export class LogReader implements Source {
   readonly partitions = new Map<string, ReadPartition>();
   readonly #connection: Connection;
@@ -27,6 +34,7 @@ export class LogReader implements Source {
   readonly #inbox: Inbox;
   readonly #closing = new AbortController();
   readonly #running = new Set<Promise<void>>();
+  #streams = 0;
   #started: Promise<void> | undefined;
 
   constructor(connection: Connection, options: ConsumerOptions, inbox: Inbox) {
@@ -109,21 +117,22 @@ export class LogReader implements Source {
 
   #drop(partition: ReadPartition): void {
     this.partitions.delete(keyOf(partition));
-    partition.lost.abort();
+    partition.lose();
     this.#inbox.drop(partition);
   }
 
   async #follow(partition: ReadPartition): Promise<void> {
-    const retry = new Retry(this.#options, this.#connection, partition.lost.signal);
+    const retry = new Retry(this.#options, this.#connection, partition.lost);
     retry.reset();
     let isReplaced = false;
+    const goesWell = () => {
+      isReplaced = false;
+      retry.reset();
+    };
     while (!partition.isLost) {
-      await this.#inbox.room(READ_AHEAD + 1, partition);
-      if (partition.isLost) return;
       try {
-        await this.#fetch(partition, isReplaced);
-        isReplaced = false;
-        retry.reset();
+        if (this.#streams < MAX_STREAMS) await this.#stream(partition, isReplaced, goesWell);
+        else await this.#fetch(partition, isReplaced, goesWell);
       } catch (thrown) {
         const error = toHeadwaterError(thrown);
         if (partition.isLost) return;
@@ -138,21 +147,54 @@ export class LogReader implements Source {
     }
   }
 
-  async #fetch(partition: ReadPartition, isReplaced: boolean): Promise<void> {
+  /** Reads on for as long as a stream lasts. */
+  async #stream(partition: ReadPartition, isReplaced: boolean, goesWell: () => void): Promise<void> {
     const { maxBatchRecords = 0, maxBatchBytes = 0 } = this.#options;
-    const { topic, partition: number, received } = partition;
+    const { topic, partition: number } = partition;
+    const start = startOf(partition, isReplaced);
+    const request = { topics: [topic], partitions: [number], start, maxBatchRecords, maxBatchBytes };
+    this.#streams++;
+    try {
+      for await (const { assigned, batch, truncated } of this.#stub.subscribe(request, { signal: partition.lost })) {
+        if (partition.isLost) return;
+        for (const { startOffset, highWatermark } of assigned?.partitions ?? []) {
+          if (isReplaced) this.#lost(partition, startOffset, "log-replaced");
+          partition.highWatermark = highWatermark;
+          goesWell();
+        }
+        if (truncated !== undefined) this.#lost(partition, truncated.toOffset, "retention");
+        if (batch === undefined) continue;
+        this.#receive(partition, batch);
+        await this.#inbox.room(READ_AHEAD + 1, partition);
+      }
+    } finally {
+      this.#streams--;
+    }
+    if (!partition.isLost) throw new HeadwaterError("the stream ended", { code: "UNAVAILABLE" });
+  }
+
+  /** Reads one batch, or finds that there is none for a while. */
+  async #fetch(partition: ReadPartition, isReplaced: boolean, goesWell: () => void): Promise<void> {
+    const { maxBatchRecords = 0, maxBatchBytes = 0 } = this.#options;
+    const { topic, partition: number } = partition;
     const request = {
       topic,
       partition: number,
-      start: isReplaced ? { earliest: true } : { offset: received },
+      start: startOf(partition, isReplaced),
       maxRecords: maxBatchRecords,
       maxBytes: maxBatchBytes,
       // A log that was replaced is told of at once, records or not.
       ...(!isReplaced && { maxWait: { seconds: MAX_WAIT_SECONDS, nanos: 0 } }),
     };
-    const { batch } = await this.#stub.fetch(request, { signal: partition.lost.signal });
+    const { batch } = await this.#stub.fetch(request, { signal: partition.lost });
     if (batch === undefined || partition.isLost) return;
     if (isReplaced) this.#lost(partition, batch.length > 0 ? batch.offset(0) : batch.nextOffset, "log-replaced");
+    goesWell();
+    this.#receive(partition, batch);
+    await this.#inbox.room(READ_AHEAD + 1, partition);
+  }
+
+  #receive(partition: ReadPartition, batch: EncodedBatch): void {
     partition.highWatermark = batch.highWatermark;
     partition.received = batch.nextOffset;
     if (batch.length > 0) this.#inbox.add({ partition, batch, from: 0 });
@@ -188,4 +230,9 @@ export class LogReader implements Source {
     const kept = work.catch((error: unknown) => this.#inbox.end({ error })).finally(() => this.#running.delete(kept));
     this.#running.add(kept);
   }
+}
+
+/** Where to go on: behind what came, or with the first record of a log that is another one. */
+function startOf({ received }: ReadPartition, isReplaced: boolean) {
+  return isReplaced ? { earliest: true } : { offset: received };
 }

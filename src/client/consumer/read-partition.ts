@@ -14,8 +14,8 @@ export class ReadPartition implements TopicPartition {
   uncommitted = 0;
   isPaused = false;
   isRevoking = false;
-  /** Whether it is another member's, or is read from elsewhere, so that what was received of it counts no more. */
-  readonly lost = new AbortController();
+  readonly #lost = new AbortController();
+  #isLost = false;
   /** Everything before it is processed, and more where {@link #processed} says so. */
   #position: bigint;
   /** The batch that the caller has records of, and how many of its records were delivered and processed. */
@@ -32,8 +32,19 @@ export class ReadPartition implements TopicPartition {
     this.highWatermark = highWatermark;
   }
 
+  /** Whether it is another member's, or is read from elsewhere, so that what was received of it counts no more. */
   get isLost(): boolean {
-    return this.lost.signal.aborted;
+    return this.#isLost;
+  }
+
+  /** Aborts when it is lost. */
+  get lost(): AbortSignal {
+    return this.#lost.signal;
+  }
+
+  lose(): void {
+    this.#isLost = true;
+    this.#lost.abort();
   }
 
   /** Everything before it is processed. */
