@@ -56,7 +56,8 @@ const CODES: Readonly<Record<ErrorReason, Status>> = {
  * @param path the call's, as in `/headwater.v1.BrokerService/Produce`
  */
 export function toServerError(error: unknown, path: string, log: Logger): ServerError {
-  if (error instanceof ServerError) return error;
+  if (error instanceof RichServerError) return error;
+  if (error instanceof ServerError) return new ServerError(error.code, clip(error.details));
   if (error instanceof BrokerError)
     return new RichServerError(CODES[error.reason], clip(error.message), detailsOf(error));
   const requestId = randomUUID();

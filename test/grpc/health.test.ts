@@ -1,4 +1,4 @@
-import { createChannel, createClient } from "nice-grpc";
+import { createChannel, createClient, Status } from "nice-grpc";
 import { HealthDefinition } from "nice-grpc-server-health";
 import { expect, onTestFinished, test } from "vitest";
 import { testBroker } from "../helpers/broker.js";
@@ -22,6 +22,16 @@ test.each(SERVICES)("Check of %j: SERVING", async (service) => {
 test("Check of a service that is not there: NOT_FOUND", async () => {
   const { address } = await testBroker();
   await expect(healthClient(address).check({ service: "nowhere.Service" })).rejects.toThrow("NOT_FOUND");
+});
+
+test("Check of a service whose name is long quotes what every client can take of it", async () => {
+  const { address } = await testBroker();
+  const client = healthClient(address);
+  await expect(client.check({ service: "\u2028".repeat(10_000) })).rejects.toMatchObject({
+    code: Status.NOT_FOUND,
+    details: expect.stringMatching(/^Unknown service: '\u2028{300,400}…$/),
+  });
+  expect(await client.check({ service: "" })).toMatchObject({ status: SERVING });
 });
 
 test.each(SERVICES)("Watch of %j sees that the broker drains, then ends", async (service) => {
