@@ -5,11 +5,12 @@ import { HELP, type Options, parseOptions, select } from "./options.js";
 import { endChildren } from "./process/children.js";
 import { chooseCores } from "./process/cores.js";
 import { describeMachine } from "./report/machine.js";
-import { machineTable, page, type Report } from "./report/page.js";
+import { machineTable, page, type Report, sections } from "./report/page.js";
 import { pictures } from "./report/pictures.js";
 import { readmeTable, replaceTable } from "./report/readme.js";
 import { targetsTable } from "./report/targets.js";
 import { Bench } from "./run/bench.js";
+import type { Case } from "./run/case.js";
 import { Progress } from "./run/display.js";
 import { runCases } from "./run/runner.js";
 import { FULL, QUICK } from "./run/timing.js";
@@ -17,35 +18,23 @@ import { judge, targetsOf } from "./targets.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
+const ALL = FAMILIES.flatMap((family) => family.cases);
+
 process.on("exit", endChildren);
 
-function usageError(error: unknown): never {
-  process.stderr.write(`${(error as Error).message}\n\n${HELP}`);
-  process.exit(2);
-}
-
-function optionsOrExit(): Options {
+/** What is asked for. Ends the process where that can't be understood. */
+function asked(): { options: Options; cases: readonly Case[] } {
   try {
-    return parseOptions(process.argv.slice(2));
+    const options = parseOptions(process.argv.slice(2));
+    return { options, cases: select(ALL, options) };
   } catch (error) {
-    return usageError(error);
+    process.stderr.write(`${(error as Error).message}\n\n${HELP}`);
+    process.exit(2);
   }
 }
 
-async function run(options: Options): Promise<boolean> {
-  const all = FAMILIES.flatMap((family) => family.cases);
-  if (options.help || options.list) {
-    process.stdout.write(options.help ? HELP : all.map(({ id }) => `${id}\n`).join(""));
-    return true;
-  }
-  const cases = (() => {
-    try {
-      return select(all, options);
-    } catch (error) {
-      return usageError(error);
-    }
-  })();
-
+/** @returns whether it worked, and under `--strict` whether every target holds */
+async function run(options: Options, cases: readonly Case[]): Promise<boolean> {
   const usual = options.quick ? QUICK : FULL;
   const plan = { ...usual, runs: options.runs ?? usual.runs };
   const cores = chooseCores();
@@ -54,6 +43,9 @@ async function run(options: Options): Promise<boolean> {
   const progress = new Progress();
   const bench = new Bench(cores, plan, root, (line) => progress.say(line));
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop(bench));
+  if (before.loadAverage > 1) {
+    progress.say(`this machine is busy (load average ${before.loadAverage.toFixed(1)}): figures will be off`);
+  }
   const results = await runCases(cases, bench, progress);
   await bench.close();
 
@@ -70,12 +62,9 @@ async function run(options: Options): Promise<boolean> {
   if (options.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else {
     process.stdout.write(`\n${machineTable(machine)}\n`);
-    for (const { title, cases: its, table } of FAMILIES) {
-      const found = results.filter(({ id }) => its.some((one) => one.id === id));
-      if (found.length > 0) process.stdout.write(`${title}\n\n${table(found)}\n`);
-    }
+    for (const { title, table } of sections(FAMILIES, results)) process.stdout.write(`${title}\n\n${table}\n`);
     if (outcomes.length > 0) process.stdout.write(`${targetsTable(outcomes)}\n`);
-    if (cases.length === all.length && !options.quick) write(report);
+    if (!options.quick && options.only.length === 0) write(report);
   }
   for (const failure of failed) process.stderr.write(`failed: ${failure}\n`);
   return failed.length === 0 && !(options.strict && outcomes.some(({ holds }) => !holds));
@@ -96,4 +85,8 @@ function write(report: Report): void {
   process.stdout.write("docs/benchmarks.md, docs/benchmarks/ and the table of README.md are written\n");
 }
 
-process.exit((await run(optionsOrExit())) ? 0 : 1);
+const { options, cases } = asked();
+if (options.help) process.stdout.write(HELP);
+else if (options.list) process.stdout.write(ALL.map(({ id }) => `${id}\n`).join(""));
+else process.exitCode = (await run(options, cases)) ? 0 : 1;
+process.exit();

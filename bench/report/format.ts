@@ -36,6 +36,31 @@ export function markdownTable(
   return line(header) + line(rule) + rows.map(line).join("");
 }
 
+/** As in `1 run` and `5 runs`. */
+export function count(value: number, what: string): string {
+  return `${value} ${what}${value === 1 ? "" : "s"}`;
+}
+
+/** Paragraphs and list items of Markdown, separated by an empty line or begun with a dash, in lines of bounded length. */
+export function wrapped(text: string, columns = 125): string {
+  return text
+    .trim()
+    .split(/\n(?=\n|- )/)
+    .map((block) => wrappedBlock(block, columns))
+    .join("\n");
+}
+
+function wrappedBlock(block: string, columns: number): string {
+  const indent = block.startsWith("- ") ? "  " : "";
+  const lines = [""];
+  for (const word of block.split(/\s+/).filter((part) => part !== "")) {
+    const longer = lines.at(-1) === "" ? word : `${lines.at(-1)} ${word}`;
+    if (longer.length <= columns || lines.at(-1)!.trim() === "") lines[lines.length - 1] = longer;
+    else lines.push(`${indent}${word}`);
+  }
+  return block.startsWith("\n") ? `\n${lines.join("\n")}` : lines.join("\n");
+}
+
 /** The first line of a text, fit for a cell of a table. */
 export function oneLine(text: string): string {
   return text.split("\n")[0]!.replaceAll("|", "\\|");

@@ -2,7 +2,7 @@ import type { Family } from "../run/case.js";
 import type { CaseResult } from "../run/result.js";
 import type { Plan } from "../run/timing.js";
 import type { Outcome } from "../targets.js";
-import { markdownTable, number } from "./format.js";
+import { count, markdownTable, number, wrapped } from "./format.js";
 import type { Machine } from "./machine.js";
 import type { Picture } from "./pictures.js";
 import { targetsTable } from "./targets.js";
@@ -23,33 +23,46 @@ export interface Report {
 /** docs/benchmarks.md */
 export function page(report: Report, families: readonly Family[], pictures: readonly Picture[]): string {
   const { machine, plan, pinning, results, outcomes, date, minutes } = report;
-  const sections = families
-    .map((family) => ({ family, found: results.filter(({ id }) => family.cases.some((one) => one.id === id)) }))
-    .filter(({ found }) => found.length > 0);
   return `# Benchmarks
 
-\`npm run bench\` wrote this page on ${date}, with everything measured in that one run of ${minutes} minutes. [profiles.md](profiles.md) says where the
-time goes, [fairness.md](fairness.md) what a small call waits for beside large ones, [soak.md](soak.md) what ten minutes at
-full speed do to memory.
+${wrapped(`
+\`npm run bench\` wrote this page on ${date}, with everything measured in that one run of ${count(minutes, "minute")}.
+[profiles.md](profiles.md) says where the time goes, [fairness.md](fairness.md) what a small call waits for beside large ones,
+[soak.md](soak.md) what ten minutes at full speed do to memory.`)}
 
 ${targetsTable(outcomes)}
 ${pictures.map(({ file, title }) => `![${title}](benchmarks/${file})\n`).join("\n")}
 ## How it was measured
 
 ${machineTable(machine)}
-- Every figure is the median of ${plan.runs} runs${plan.runs > 1 ? ", with the smallest and the largest beside it" : ""}. A ratio is the median of the ratios of each run,
-  in which its two sides follow each other directly.
-- The broker and the floors are processes of their own, new for each measurement: ${pinning}.
-- Each measurement takes ${plan.rates.seconds} s (latencies ${plan.latencies.seconds} s) after ${plan.rates.warmupSeconds} s of the same load that don't count.
-- The load comes from a program in Go on the generated stubs. It sends requests that it encoded before, and looks into answers
-  no further than to count them. Latencies count from the time at which a record was due to be sent, not from when it was.
-- A **floor** is a plain nice-grpc server with the same HTTP/2 settings that does nothing with what it gets: what is left of
-  its rate is what the broker itself costs.
+${wrapped(`
+- Every figure is the median of ${count(plan.runs, "run")}${plan.runs > 1 ? ", with the smallest and the largest beside it" : ""}. A
+ratio is the median of the ratios of each run, in which its two sides follow each other.
+- The broker and the floors are processes of their own, new for each measurement; ${pinning}.
+- Each measurement takes ${plan.rates.seconds} s (latencies ${plan.latencies.seconds} s), after ${plan.rates.warmupSeconds} s of the
+same load that don't count.
+- The load comes from a program in Go on the generated stubs. It sends requests that it encoded before, and looks into answers no
+further than to count them. Where it takes a whole processor (load CPU near 100 %), it is what bounds the rate.
+- A **floor** is a plain nice-grpc server with the same HTTP/2 settings that does nothing with what it gets: what is missing from
+its rate is what the broker itself costs.
 - Server CPU is user and system time of all threads of the server's process, from the end of the warm-up on. Loop delay is what
-  Node's \`monitorEventLoopDelay\` shows at a resolution of 1 ms, with nothing subtracted: an idle process shows a little over 1 ms.
-- M is a million, k a thousand; MiB are 1,048,576 bytes.
+Node's \`monitorEventLoopDelay\` shows at a resolution of 1 ms, with nothing subtracted: an idle process shows a little over 1 ms.
+- M is a million, k a thousand; MiB are 1,048,576 bytes.`)}
 
-${sections.map(({ family, found }) => `## ${family.title}\n\n${family.about}\n\n${family.table(found)}`).join("\n")}`;
+${sections(families, results)
+  .map(({ title, about, table }) => `## ${title}\n\n${wrapped(about)}\n\n${table}`)
+  .join("\n")}`;
+}
+
+/** The families that have results, each with its table. */
+export function sections(
+  families: readonly Family[],
+  results: readonly CaseResult[],
+): { title: string; about: string; table: string }[] {
+  return families.flatMap(({ title, about, cases, table }) => {
+    const found = results.filter(({ id }) => cases.some((one) => one.id === id));
+    return found.length > 0 ? [{ title, about, table: table(found) }] : [];
+  });
 }
 
 export function machineTable(machine: Machine): string {
@@ -62,7 +75,7 @@ export function machineTable(machine: Machine): string {
       ["system", system],
       ["load average before", number(loadAverage)],
       ...Object.entries(versions),
-      ["commit", `${commit}${changed ? ", with changes that are not committed" : ""}`],
+      ["commit", `${commit || "unknown"}${changed ? ", with changes that are not committed" : ""}`],
     ],
     ["machine"],
   );

@@ -1,6 +1,6 @@
 import { type SubjectResult, valuesOf } from "../run/result.js";
 import { bestPeer } from "../targets.js";
-import { amount, markdownTable, number } from "./format.js";
+import { amount, count, markdownTable, number } from "./format.js";
 import type { Report } from "./page.js";
 import { spread } from "./statistics.js";
 
@@ -27,7 +27,7 @@ export function readmeTable({ results, machine, plan }: Pick<Report, "results" |
   ];
   const lookUp = (id: string) => results.find((one) => one.id === id)?.subjects ?? [];
   const [tail, start] = [lookUp("latency/1000"), lookUp("start")];
-  const kafka = median(start, "kafka", "firstAnswerMs", "ms (Apache Kafka)");
+  const kafka = median(start, "kafka", "firstAnswerMs", "ms, Apache Kafka");
   const table = markdownTable(
     ["values of 100 bytes, one partition", "Headwater", "transport alone", "best peer"],
     [
@@ -53,13 +53,13 @@ export function readmeTable({ results, machine, plan }: Pick<Report, "results" |
         "start to first answer",
         median(start, "broker", "firstAnswerMs", "ms"),
         "",
-        [best(start, "firstAnswerMs", number, "least", "ms"), kafka].filter((text) => text !== "").join(", "),
+        [best(start, "firstAnswerMs", number, "least", "ms"), kafka].filter((text) => text !== "").join("; "),
       ],
     ],
     ["values of 100 bytes, one partition"],
   );
   return `${table}
-Medians of ${plan.runs} runs on ${machine.processor}, one processor for the broker and one for the load, Node ${machine.versions.Node}.
+Medians of ${count(plan.runs, "run")} on ${machine.processor}, ${machine.processors} processors, Node ${machine.versions.Node}.
 [docs/benchmarks.md](docs/benchmarks.md) has everything that was measured, and how.
 `;
 }
@@ -77,7 +77,7 @@ function best(
   unit = "",
 ): string {
   const peer = bestPeer(subjects, figure, which);
-  return peer ? `${[format(spread(valuesOf(peer, figure)).median), unit].join(" ").trim()} (${peer.name})` : "";
+  return peer ? `${[format(spread(valuesOf(peer, figure)).median), unit].join(" ").trim()}, ${peer.name}` : "";
 }
 
 function valuesFrom(subjects: readonly SubjectResult[], id: string, figure: string): number[] {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { cpuPerMillion, median, minMax, ratioTo } from "../../../bench/report/columns.js";
-import { amount, around, mebibytes } from "../../../bench/report/format.js";
+import { amount, around, mebibytes, wrapped } from "../../../bench/report/format.js";
 import { subjectTable } from "../../../bench/report/tables.js";
 import type { CaseResult } from "../../../bench/run/result.js";
 import type { ServerStats } from "../../../bench/servers/measured.js";
@@ -64,4 +64,10 @@ test("a table has a row for each subject, with why there are no figures where th
     "|  | NATS: **failed**, a \\| b |  |  |  |  |",
     "",
   ]);
+});
+
+test("paragraphs and list items are wrapped, each by itself", () => {
+  expect(wrapped("one two\nthree four\n\nfive\n- six seven\neight nine\n- ten", 12)).toBe(
+    "one two\nthree four\n\nfive\n- six seven\n  eight nine\n- ten",
+  );
 });
