@@ -1,0 +1,15 @@
+import { setFlagsFromString } from "node:v8";
+
+/** By how much the heap may grow before all of it is looked through, in percent of what was left the last time. */
+const GROWING_PERCENT = 800;
+
+/**
+ * Makes V8 look through the whole heap less often. To be called once, when the process starts.
+ *
+ * What is received counts towards the heap's limit until the next small collection, which comes after 32 MiB of it. Beside
+ * a heap as small as a broker's, that alone passes the limit again and again: ten times a second under full load, for a
+ * third of the processor's time. The heap stays small all the same, as records are not on it.
+ */
+export function relaxHeap(): void {
+  setFlagsFromString(`--heap-growing-percent=${GROWING_PERCENT}`);
+}
