@@ -8,23 +8,25 @@ export interface Shape {
   readonly valueBytes: 100 | 1024;
   readonly partitions?: number;
   readonly keys?: boolean;
+  /** Whether it is measured against a floor without the broker's windows and heap too. */
+  readonly plain?: boolean;
   readonly quick?: boolean;
 }
 
 const TOPIC = "bench";
 const KEYS = 1000;
 /** Of a topic, over all its partitions, so that a run does not depend on how much it has written. */
-export const RETENTION_BYTES = 256 * 2 ** 20;
+export const RETENTION_BYTES = 64 * 2 ** 20;
 
 const SHAPES: readonly Shape[] = [
   { records: 1, valueBytes: 100, quick: true },
   { records: 1, valueBytes: 100, partitions: 8, keys: true },
   { records: 100, valueBytes: 100 },
-  { records: 1000, valueBytes: 100, quick: true },
+  { records: 1000, valueBytes: 100, plain: true, quick: true },
   { records: 1000, valueBytes: 1024 },
   { records: 1000, valueBytes: 100, keys: true },
   { records: 1000, valueBytes: 100, partitions: 8 },
-  { records: 1000, valueBytes: 100, partitions: 8, keys: true },
+  { records: 1000, valueBytes: 100, partitions: 8, keys: true, plain: true },
 ];
 
 /** Calls or messages that are not answered yet: enough that neither side waits for the other. */
@@ -64,16 +66,16 @@ export function broker(shape: Shape, stream: boolean, id = "broker", name = "Hea
   };
 }
 
-function floor(shape: Shape, stream: boolean): Subject {
+function floor(shape: Shape, stream: boolean, plain = false): Subject {
   return {
-    id: "floor",
-    name: "floor",
+    id: plain ? "plain-floor" : "floor",
+    name: plain ? "plain floor" : "floor",
     kind: "floor",
     measure: (bench) =>
       bench.withFloor(async (server) => {
         const found = await bench.underLoad<ProduceOutput>(server, "produce", loadFlags(shape, stream));
         return { figures: produceFigures(found.output), server: found.server };
-      }),
+      }, plain),
   };
 }
 
@@ -94,11 +96,12 @@ const empty: Subject = {
 };
 
 function produceCase(shape: Shape, stream: boolean): Case {
-  const { records, valueBytes, partitions = 1, keys = false, quick = false } = shape;
+  const { records, valueBytes, partitions = 1, keys = false, plain = false, quick = false } = shape;
   const single = records === 1 && valueBytes === 100 && partitions === 1;
   const size = valueBytes === 100 ? "100B" : "1KiB";
   const where = `${partitions > 1 ? `-${partitions}p` : ""}${keys ? "-keys" : ""}`;
   const subjects = [broker(shape, stream), floor(shape, stream)];
+  if (plain) subjects.push(floor(shape, stream, true));
   if (single) subjects.push(stream ? broker(shape, false, "unary", "Headwater, unary Produce") : empty);
   return {
     id: `${stream ? "produce-stream" : "produce"}/${records}x${size}${where}`,
@@ -113,7 +116,8 @@ function produceCase(shape: Shape, stream: boolean): Case {
 }
 
 const COMMON = `Each message carries so many records; not every combination is measured, one or two things are varied at a time. One connection; ${inFlight(1)} messages of one record or ${inFlight(100)} of more are
-unanswered at a time. Keyed records have ${KEYS.toLocaleString("en-US")} keys. A topic keeps ${RETENTION_BYTES / 2 ** 20} MiB, and what is older goes while the load runs.`;
+unanswered at a time. Keyed records have ${KEYS.toLocaleString("en-US")} keys. A topic keeps ${RETENTION_BYTES / 2 ** 20} MiB, and what is older goes while the load runs.
+The floor has the broker's HTTP/2 windows and its limit on the heap; the plain floor has what nice-grpc and Node have by themselves.`;
 
 export const produce: Family = {
   id: "produce",

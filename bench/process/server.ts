@@ -26,8 +26,9 @@ export class Server {
     return Server.#start("broker", core, [root, JSON.stringify(settings)]);
   }
 
-  static floor(core: number | undefined): Promise<Server> {
-    return Server.#start("floor", core, []);
+  /** @param plain whether it has the windows and the heap that a server of nice-grpc has by itself, not the broker's */
+  static floor(core: number | undefined, plain = false): Promise<Server> {
+    return Server.#start("floor", core, plain ? ["plain"] : []);
   }
 
   static async #start(name: "broker" | "floor", core: number | undefined, args: string[]): Promise<Server> {

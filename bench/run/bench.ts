@@ -39,8 +39,8 @@ export class Bench {
   }
 
   /** Has `use` measure with a floor of its own. */
-  withFloor<Found>(use: (server: Server) => Promise<Found>): Promise<Found> {
-    return withServer(Server.floor(this.cores.pinned?.server), use);
+  withFloor<Found>(use: (server: Server) => Promise<Found>, plain = false): Promise<Found> {
+    return withServer(Server.floor(this.cores.pinned?.server, plain), use);
   }
 
   /**

@@ -15,6 +15,12 @@ const product = (await import(pathToFileURL(built).href).catch((error: Error) =>
   throw new Error(`can't load ${built}: run npm run build there (${error.message})`, { cause: error });
 })) as { startBroker: typeof startBroker };
 
+// As `headwater serve` does. A checkout to compare with may be older than that.
+const heap = (await import(pathToFileURL(join(root || checkout, "dist/src/heap.js")).href).catch(() => undefined)) as
+  | { relaxHeap(): void }
+  | undefined;
+heap?.relaxHeap();
+
 const given = JSON.parse(settings) as Partial<Settings>;
 const broker = await product.startBroker({ ...given, grpcListen: "127.0.0.1:0" });
 answerParent(broker.address);

@@ -7,13 +7,16 @@ import {
 } from "../../gen/ts/headwater/v1/broker_service.js";
 import { withHttp2Hooks } from "../../src/grpc/http2-server.js";
 import { STREAM_WINDOW_BYTES, widenConnectionWindows } from "../../src/grpc/windows.js";
+import { relaxHeap } from "../../src/heap.js";
 import { SETTINGS } from "../../src/settings.js";
 import { answerParent } from "./measured.js";
 
 /**
- * What the transport costs by itself: a plain nice-grpc server at the broker's paths, written as nice-grpc's
- * documentation shows, that passes bytes through and keeps nothing.
+ * What the transport costs by itself: `floor.ts [plain]` is a nice-grpc server at the broker's paths, written as nice-grpc's
+ * documentation shows, that passes bytes through and keeps nothing. It has the broker's HTTP/2 windows and limit on the heap;
+ * a plain one has what nice-grpc, grpc-js and Node have by themselves.
  */
+const isPlain = process.argv[2] === "plain";
 
 /** What Subscribe sends, as JSON in the request's `client_id`. */
 interface Replay {
@@ -66,10 +69,14 @@ server.add(service, {
   },
 });
 
-const port = await withHttp2Hooks(
-  { options: { settings: { initialWindowSize: STREAM_WINDOW_BYTES } }, onServer: widenConnectionWindows },
-  () => server.listen("127.0.0.1:0"),
-);
+const listen = () => server.listen("127.0.0.1:0");
+if (!isPlain) relaxHeap();
+const port = isPlain
+  ? await listen()
+  : await withHttp2Hooks(
+      { options: { settings: { initialWindowSize: STREAM_WINDOW_BYTES } }, onServer: widenConnectionWindows },
+      listen,
+    );
 answerParent(`127.0.0.1:${port}`);
 
 /** A call whose messages are bytes on both sides. */
