@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { Settings } from "../../src/index.js";
 import type { ServerQuestion, ServerStats } from "../servers/measured.js";
+import type { ProfiledFunction } from "../servers/profiler.js";
 import { adopt } from "./children.js";
 import { pin } from "./cores.js";
 
@@ -55,6 +56,16 @@ export class Server {
   /** What it has cost since the last reset. */
   stats(): Promise<ServerStats> {
     return this.#ask("stats");
+  }
+
+  /** Starts to sample where it spends its time. */
+  async profile(): Promise<void> {
+    await this.#ask("profile");
+  }
+
+  /** Where it spent its time since then, the most first. */
+  profiled(): Promise<readonly ProfiledFunction[]> {
+    return this.#ask("profiled");
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,5 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
+import { startProfile, stopProfile } from "./profiler.js";
 
 /** What a server has cost since the last reset. */
 export interface ServerStats {
@@ -23,11 +24,12 @@ export interface LoopDelay {
   readonly max: number;
 }
 
-export type ServerQuestion = "reset" | "stats";
+export type ServerQuestion = "reset" | "stats" | "profile" | "profiled";
 
 /**
  * Tells the parent process the address, then answers its messages: `"reset"` with `{ ok: true }`, and `"stats"` with
- * {@link ServerStats} since then. Ends this process when the parent goes.
+ * {@link ServerStats} since then; `"profile"` with `{ ok: true }`, and `"profiled"` with where the time went since then.
+ * Ends this process when the parent goes.
  */
 export function answerParent(address: string): void {
   const loopDelay = monitorEventLoopDelay({ resolution: 1 });
@@ -55,7 +57,8 @@ export function answerParent(address: string): void {
       loopDelayMs: { p50: delayMs(50), p99: delayMs(99), p999: delayMs(99.9), max: loopDelay.max / 1e6 },
     };
   };
-  process.on("message", (question: ServerQuestion) => process.send?.(question === "reset" ? reset() : stats()));
+  const answers = { reset, stats, profile: startProfile, profiled: stopProfile };
+  process.on("message", async (question: ServerQuestion) => process.send?.(await answers[question]()));
   process.on("disconnect", () => process.exit());
   process.send?.({ address });
 }
