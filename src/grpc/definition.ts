@@ -38,12 +38,12 @@ export const brokerService = {
   },
   fetch: {
     ...generated(methods.fetch),
-    responseSerialize: (response: Uint8Array) => response,
+    responseSerialize: (response: Uint8Array) => uncopied(response),
   },
   subscribe: {
     ...generated(methods.subscribe),
     responseSerialize: (response: PacedMessage | SubscribeResponse) =>
-      response instanceof PacedMessage ? response.take() : SubscribeResponse.encode(response).finish(),
+      response instanceof PacedMessage ? uncopied(response.take()) : SubscribeResponse.encode(response).finish(),
   },
   listOffsets: generated(methods.listOffsets),
   commitOffsets: generated(methods.commitOffsets),
@@ -52,6 +52,15 @@ export const brokerService = {
   resetOffsets: generated(methods.resetOffsets),
   deleteGroup: generated(methods.deleteGroup),
 };
+
+/**
+ * The same bytes, as what nice-grpc's `Buffer.from` makes a view of instead of a copy: a buffer that they have to
+ * themselves, as large messages do.
+ */
+function uncopied(bytes: Uint8Array): Uint8Array {
+  const { buffer } = bytes;
+  return buffer.byteLength === bytes.length ? (buffer as unknown as Uint8Array) : bytes;
+}
 
 interface GeneratedMessage<T> {
   encode(message: T): { finish(): Uint8Array };
