@@ -17,7 +17,15 @@ const SUBSCRIBED_TAG = (2 << 3) | WireType.Bytes;
 
 const { methods } = BrokerServiceDefinition;
 
-/** The service as the client speaks it: generated codecs, but for records, which stay the bytes that they are on the wire. */
+/** A message that this side of the service writes only, and has encoded already. */
+const written = {
+  encode: (bytes: Uint8Array) => ({ finish: () => bytes }),
+  decode(_: Uint8Array): never {
+    throw new TypeError("a client doesn't read this message");
+  },
+};
+
+/** The service as the client speaks it: generated codecs, but for records, which are the bytes that they are on the wire. */
 export const brokerService = {
   ...BrokerServiceDefinition,
   methods: {
@@ -26,6 +34,7 @@ export const brokerService = {
       ...methods.fetch,
       responseType: read((bytes): FetchedBatch => ({ batch: findBatch(bytes, FETCHED_TAG) })),
     },
+    produceStream: { ...methods.produceStream, requestType: written },
     subscribe: { ...methods.subscribe, responseType: read(decodeSubscribeResponse) },
   },
 } as const;

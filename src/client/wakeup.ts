@@ -1,26 +1,18 @@
 /** Something that is waited for, whoever waits and however often it comes. */
 export class Wakeup {
-  #promise: Promise<void>;
+  #promise: Promise<void> | undefined;
   #resolve = () => {};
-
-  constructor() {
-    this.#promise = this.#fresh();
-  }
 
   /** The next `wake()`. */
   wait(): Promise<void> {
+    this.#promise ??= new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
     return this.#promise;
   }
 
   wake(): void {
-    const resolve = this.#resolve;
-    this.#promise = this.#fresh();
-    resolve();
-  }
-
-  #fresh(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#resolve = resolve;
-    });
+    this.#promise = undefined;
+    this.#resolve();
   }
 }

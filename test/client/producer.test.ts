@@ -115,6 +115,19 @@ describe("the buffer", () => {
   });
 });
 
+test("a loop that awaits nothing but ready() lets other work have its turn", async () => {
+  const { producer } = await producerOf({ maxBatchRecords: 100_000, lingerMs: 3_600_000 });
+  let turns = 0;
+  const work = setInterval(() => turns++, 0);
+  for (const value of numbered(20_000)) {
+    await producer.ready();
+    void producer.send({ value });
+  }
+  clearInterval(work);
+  expect(turns).toBeGreaterThan(1);
+  await producer.flush();
+});
+
 describe("lingering", () => {
   test("waits for more, until flush() or the bound of a request", async () => {
     const { producer } = await producerOf({ lingerMs: 3_600_000, maxBatchRecords: 3 });

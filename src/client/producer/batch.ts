@@ -1,4 +1,6 @@
-import type { EncodedRecord, ProducerRecord } from "./producer-record.js";
+import type { ProduceRequest } from "../../../gen/ts/headwater/v1/broker_service.js";
+import { EncodedProduceRequest } from "../codec/produce-request.js";
+import type { ProducerRecord } from "./producer-record.js";
 
 /** Where a record was written. */
 export interface Delivery {
@@ -8,10 +10,10 @@ export interface Delivery {
 }
 
 /** A record that is buffered, with whom to tell. */
-export interface PendingRecord extends EncodedRecord {
+export interface PendingRecord {
   readonly record: ProducerRecord;
-  /** When it was buffered, in Unix milliseconds. */
-  readonly since: number;
+  /** What it takes in a request. */
+  readonly bytes: number;
   readonly resolve: (delivery: Delivery) => void;
   readonly reject: (error: Error) => void;
 }
@@ -25,33 +27,47 @@ export interface BatchBounds {
 export class Batch {
   readonly partition: number | undefined;
   readonly pending: PendingRecord[] = [];
-  bytes = 0;
+  /** When its first record was buffered, in Unix milliseconds. */
+  readonly since = Date.now();
+  readonly #request: EncodedProduceRequest;
+  #bytes = 0;
 
-  constructor(partition: number | undefined) {
+  /** @param fields all of the request but partition and records */
+  constructor(fields: Partial<ProduceRequest>, partition: number | undefined) {
     this.partition = partition;
+    this.#request = new EncodedProduceRequest(partition === undefined ? fields : { ...fields, partition });
   }
 
-  /** When its oldest record was buffered. */
-  get since(): number {
-    return this.pending[0]?.since ?? 0;
+  /** What its records take in the request. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
-  /** Whether it takes this one; a batch without records takes any. */
+  /** The request's message. Good until the batch changes. */
+  get message(): Uint8Array {
+    return this.#request.finish();
+  }
+
+  /** Whether it takes this one too. */
   fits({ record, bytes }: PendingRecord, bounds: BatchBounds): boolean {
-    if (this.pending.length === 0) return true;
     const { partition, pending } = this;
-    return record.partition === partition && pending.length < bounds.records && this.bytes + bytes <= bounds.bytes;
+    return record.partition === partition && pending.length < bounds.records && this.#bytes + bytes <= bounds.bytes;
   }
 
+  /** The record is read now, and may change afterwards. */
   add(pending: PendingRecord): void {
+    this.#request.add(pending.record);
     this.pending.push(pending);
-    this.bytes += pending.bytes;
+    this.#bytes += pending.bytes;
   }
 
   /** Takes one record out. */
   remove(index: number): PendingRecord | undefined {
     const [removed] = this.pending.splice(index, 1);
-    this.bytes -= removed?.bytes ?? 0;
+    if (removed === undefined) return undefined;
+    const before = this.pending.slice(0, index).reduce((sum, { bytes }) => sum + bytes, 0);
+    this.#request.remove(before, removed.bytes);
+    this.#bytes -= removed.bytes;
     return removed;
   }
 }

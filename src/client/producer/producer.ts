@@ -1,11 +1,24 @@
+import { setImmediate } from "node:timers/promises";
+import { Acks as WireAcks } from "../../../gen/ts/headwater/v1/broker_service.js";
+import { entrySize } from "../codec/produce-request.js";
 import type { Connection } from "../connection.js";
 import { BufferFullError, ClosedError } from "../errors.js";
 import { Wakeup } from "../wakeup.js";
 import type { Delivery } from "./batch.js";
 import { type ProducerOptions, type ProducerSettings, toProducerSettings } from "./options.js";
-import { type EncodedRecord, encodeRecord, type ProducerRecord } from "./producer-record.js";
+import type { ProducerRecord } from "./producer-record.js";
 import { SendBuffer } from "./send-buffer.js";
 import { Sender } from "./sender.js";
+
+const WIRE_ACKS = { none: WireAcks.ACKS_NONE, leader: WireAcks.ACKS_LEADER, all: WireAcks.ACKS_ALL } as const;
+
+/**
+ * Records after which ready() gives way to the network and to other work. A loop that awaits nothing else would keep both
+ * waiting until the buffer is full, and what is buffered for so long costs the garbage collector most of all.
+ */
+const RECORDS_PER_TURN = 1000;
+
+const AT_ONCE = Promise.resolve();
 
 /**
  * Appends records to a topic, in the order of `send()` within each partition. What is sent while requests are under way
@@ -28,14 +41,20 @@ export class Producer {
   readonly #room = new Wakeup();
   readonly #sending: Promise<void>;
   #records = 0;
+  /** Records since {@link ready} last gave way to other work. */
+  #sentInTurn = 0;
   #bytes = 0;
   #isClosed = false;
 
   /** Made by {@link Headwater.producer}. */
   constructor(connection: Connection, options: ProducerOptions, onClosed: (producer: Producer) => void) {
     this.#settings = toProducerSettings(options);
-    const { maxBatchRecords, maxBatchBytes, lingerMs } = this.#settings;
-    this.#buffer = new SendBuffer({ records: maxBatchRecords, bytes: maxBatchBytes }, lingerMs);
+    const { topic, acks, maxBatchRecords, maxBatchBytes, lingerMs } = this.#settings;
+    this.#buffer = new SendBuffer(
+      { topic, acks: WIRE_ACKS[acks] },
+      { records: maxBatchRecords, bytes: maxBatchBytes },
+      lingerMs,
+    );
     this.#sender = new Sender(connection, this.#settings, this.#buffer, (records, bytes) => {
       this.#records -= records;
       this.#bytes -= bytes;
@@ -59,7 +78,7 @@ export class Producer {
   }
 
   /**
-   * Buffers a record and sends it when its turn comes. Bytes must not be changed before the delivery.
+   * Buffers a record, of which it keeps a copy, and sends it when its turn comes.
    *
    * What is known not to be written is sent again, in its order: while there is no broker, and where its log is full, a
    * limit is reached or it is stopping.
@@ -73,18 +92,20 @@ export class Producer {
    */
   send(record: ProducerRecord): Promise<Delivery> {
     return new Promise((resolve, reject) => {
-      const { wire, bytes } = this.#admit(record);
+      const bytes = this.#admit(record);
       this.#records++;
+      this.#sentInTurn++;
       this.#bytes += bytes;
-      this.#buffer.add({ record, wire, bytes, since: Date.now(), resolve, reject });
-      this.#sender.wake();
+      if (this.#buffer.add({ record, bytes, resolve, reject })) this.#sender.wake();
     });
   }
 
-  /** Resolves when there is room for more: when at most half of what may be buffered is. */
-  async ready(): Promise<void> {
-    const { maxBufferedRecords, maxBufferedBytes } = this.#settings;
-    while (this.#records > maxBufferedRecords / 2 || this.#bytes > maxBufferedBytes / 2) await this.#room.wait();
+  /**
+   * Resolves when there is room for more: when at most half of what may be buffered is, and no more than one full request
+   * waits behind those that may be under way.
+   */
+  ready(): Promise<void> {
+    return this.#sentInTurn < RECORDS_PER_TURN && this.#hasRoom() ? AT_ONCE : this.#waitForRoom();
   }
 
   /** Sends what is buffered without lingering, and resolves when all of it is answered; `send()` tells how. */
@@ -111,15 +132,31 @@ export class Producer {
     await this.#sending;
   }
 
-  #admit(record: ProducerRecord): EncodedRecord {
+  #hasRoom(): boolean {
+    const { maxInFlight, maxBatchRecords, maxBatchBytes, maxBufferedRecords, maxBufferedBytes } = this.#settings;
+    const requests = maxInFlight + 1;
+    return (
+      this.#records <= Math.min(maxBufferedRecords / 2, requests * maxBatchRecords) &&
+      this.#bytes <= Math.min(maxBufferedBytes / 2, requests * maxBatchBytes)
+    );
+  }
+
+  async #waitForRoom(): Promise<void> {
+    await setImmediate();
+    this.#sentInTurn = 0;
+    while (!this.#hasRoom()) await this.#room.wait();
+  }
+
+  /** @returns what the record takes in a request */
+  #admit(record: ProducerRecord): number {
     if (this.#isClosed) throw new ClosedError("the producer is closed");
-    const encoded = encodeRecord(record);
+    const bytes = entrySize(record);
     const { maxBufferedRecords, maxBufferedBytes } = this.#settings;
-    const isFull = this.#records >= maxBufferedRecords || this.#bytes + encoded.bytes > maxBufferedBytes;
+    const isFull = this.#records >= maxBufferedRecords || this.#bytes + bytes > maxBufferedBytes;
     // A record that is larger than the buffer goes alone.
     if (isFull && this.#records > 0) {
       throw new BufferFullError(`${this.#records} records are buffered: wait for ready() before send()`);
     }
-    return encoded;
+    return bytes;
   }
 }

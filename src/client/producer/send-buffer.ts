@@ -1,13 +1,17 @@
+import type { ProduceRequest } from "../../../gen/ts/headwater/v1/broker_service.js";
 import { Batch, type BatchBounds, type PendingRecord } from "./batch.js";
 
 /** Records that wait to be sent, in batches, in the order in which they came. */
 export class SendBuffer {
+  readonly #fields: Partial<ProduceRequest>;
   readonly #bounds: BatchBounds;
   readonly #lingerMs: number;
   #batches: Batch[] = [];
   #isUrgent = false;
 
-  constructor(bounds: BatchBounds, lingerMs: number) {
+  /** @param fields all of a request but partition and records */
+  constructor(fields: Partial<ProduceRequest>, bounds: BatchBounds, lingerMs: number) {
+    this.#fields = fields;
     this.#bounds = bounds;
     this.#lingerMs = lingerMs;
   }
@@ -21,15 +25,16 @@ export class SendBuffer {
     return this.#batches[0];
   }
 
-  add(pending: PendingRecord): void {
+  /** @returns whether something may go sooner than before */
+  add(pending: PendingRecord): boolean {
     const last = this.#batches.at(-1);
     if (last?.fits(pending, this.#bounds)) {
       last.add(pending);
-      return;
+      return this.#isFull(last);
     }
-    const batch = new Batch(pending.record.partition);
+    const batch = new Batch(this.#fields, pending.record.partition);
     batch.add(pending);
-    this.#batches.push(batch);
+    return this.#batches.push(batch) <= 2;
   }
 
   /** Lets what is here go without lingering. */
@@ -41,10 +46,12 @@ export class SendBuffer {
   waitMs(): number | undefined {
     const [first, second] = this.#batches;
     if (first === undefined) return undefined;
-    const { records, bytes } = this.#bounds;
-    const isFull = second !== undefined || first.pending.length >= records || first.bytes >= bytes;
-    if (isFull || this.#isUrgent) return 0;
+    if (second !== undefined || this.#isFull(first) || this.#isUrgent) return 0;
     return Math.max(0, first.since + this.#lingerMs - Date.now());
+  }
+
+  #isFull({ pending, bytes }: Batch): boolean {
+    return pending.length >= this.#bounds.records || bytes >= this.#bounds.bytes;
   }
 
   take(): Batch | undefined {

@@ -5,7 +5,6 @@ import type {
   ProduceStreamResponse,
   ProduceError as WireError,
 } from "../../../gen/ts/headwater/v1/broker_service.js";
-import { Acks as WireAcks } from "../../../gen/ts/headwater/v1/broker_service.js";
 import { Backoff, pause } from "../backoff.js";
 import type { Connection } from "../connection.js";
 import {
@@ -29,8 +28,6 @@ interface Refused {
   /** Whether a request that was sent after it was written. */
   isOvertaken: boolean;
 }
-
-const WIRE_ACKS = { none: WireAcks.ACKS_NONE, leader: WireAcks.ACKS_LEADER, all: WireAcks.ACKS_ALL } as const;
 
 /** The broker's reasons that pass, which a refusal within the stream names without saying how long to wait. */
 const RETRY_AFTER_MS = 1000;
@@ -62,7 +59,7 @@ export class Sender {
     this.#backoff = new Backoff(settings.retry || {});
   }
 
-  /** To be called when something was buffered, or is to go at once. */
+  /** To be called when something may go, or is to go at once. */
   wake(): void {
     this.#changed.wake();
   }
@@ -139,7 +136,7 @@ export class Sender {
 
   /** Takes batches for as long as its stream is open. */
   async *#requests(stream: { readonly isOpen: boolean }) {
-    const { topic, acks, maxInFlight } = this.#settings;
+    const { maxInFlight } = this.#settings;
     while (stream.isOpen) {
       const waitMs = this.#buffer.waitMs();
       if (waitMs === undefined && this.#isEnding && this.#refused.length === 0 && this.#inFlight.length === 0) return;
@@ -147,9 +144,7 @@ export class Sender {
       if (waitMs === 0 && mayGo) {
         const batch = this.#buffer.take()!;
         this.#inFlight.push(batch);
-        const records = batch.pending.map(({ wire }) => wire);
-        const partition = batch.partition === undefined ? {} : { partition: batch.partition };
-        yield { produce: { topic, records, acks: WIRE_ACKS[acks], ...partition } };
+        yield batch.message;
       } else {
         await this.#change(mayGo ? waitMs : undefined);
       }
@@ -181,8 +176,9 @@ export class Sender {
     const { topic } = this.#settings;
     let index = 0;
     for (const { partition, baseOffset, count } of appended?.runs ?? []) {
-      for (let i = 0; i < count; i++) {
-        batch.pending[index++]?.resolve({ topic, partition, offset: baseOffset + BigInt(i) });
+      let offset = baseOffset;
+      for (const end = index + count; index < end; index++) {
+        batch.pending[index]?.resolve({ topic, partition, offset: offset++ });
       }
     }
     for (const { resolve } of batch.pending.slice(index)) resolve({ topic, partition: -1, offset: -1n });
