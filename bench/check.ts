@@ -1,8 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FAMILIES } from "./cases/index.js";
-import { type Checkout, checkOut } from "./check/checkout.js";
+import { checkOut, removeCheckouts } from "./check/checkout.js";
 import { CHECKED, compare, comparisonTable, pair } from "./check/comparison.js";
 import { CHECK_HELP, type CheckOptions, parseCheckOptions } from "./check/options.js";
 import { endChildren } from "./process/children.js";
@@ -13,13 +13,15 @@ import { Progress } from "./run/display.js";
 import { runCases } from "./run/runner.js";
 import { FULL } from "./run/timing.js";
 
-const checkouts: Checkout[] = [];
 const folder = await mkdtemp(join(tmpdir(), "headwater-bench-check-"));
 
-async function cleanUp(): Promise<void> {
+let cleaning: Promise<void> | undefined;
+
+/** Once, whoever asks first: a signal or the end. */
+function cleanUp(): Promise<void> {
   endChildren();
-  for (const checkout of checkouts.splice(0)) await checkout.remove();
-  await rm(folder, { recursive: true, force: true });
+  cleaning ??= removeCheckouts(folder);
+  return cleaning;
 }
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
@@ -30,7 +32,9 @@ async function check({ base, head, pairs, tolerance, only, json }: CheckOptions)
   const ids = CHECKED.filter((id) => only.length === 0 || only.some((part) => id.includes(part)));
   if (ids.length === 0) throw new TypeError(`--only ${only.join(", ")}: the cases are ${CHECKED.join(", ")}`);
   const progress = new Progress();
-  const [baseCheckout, headCheckout] = [await prepared("base", base, progress), await prepared("head", head, progress)];
+  progress.say(`base: ${base}, head: ${head}; what is not built yet is built`);
+  const baseCheckout = await checkOut("base", base, folder);
+  const headCheckout = await checkOut("head", head, folder);
   const cores = chooseCores();
   const plan = { ...FULL, runs: pairs };
   const [onBase, onHead] = [baseCheckout, headCheckout].map(({ root }) => new Bench(cores, plan, root));
@@ -50,13 +54,6 @@ async function check({ base, head, pairs, tolerance, only, json }: CheckOptions)
     );
   else process.stdout.write(`${comparisonTable(comparisons, baseName, headName)}\n${cores.description}\n`);
   return holds;
-}
-
-async function prepared(role: "base" | "head", commit: string, progress: Progress): Promise<Checkout> {
-  progress.say(`${role}: ${commit} is being built`);
-  const checkout = await checkOut(role, commit, folder);
-  checkouts.push(checkout);
-  return checkout;
 }
 
 function caseOf(id: string): Case {

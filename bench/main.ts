@@ -71,6 +71,7 @@ async function run(options: Options, cases: readonly Case[]): Promise<boolean> {
 }
 
 async function stop(bench: Bench): Promise<never> {
+  endChildren();
   await bench.close();
   process.exit(130);
 }

@@ -1,7 +1,9 @@
+import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { readFile, symlink } from "node:fs/promises";
+import { readdir, readFile, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { runProgram } from "../process/children.js";
 import { WORKTREE } from "./options.js";
 
@@ -12,7 +14,6 @@ export interface Checkout {
   /** As in `base (main~1, 1a2b3c4d5e)`. */
   readonly name: string;
   readonly root: string;
-  remove(): Promise<void>;
 }
 
 /**
@@ -23,15 +24,12 @@ export interface Checkout {
  * @throws {Error} where there is no such commit, or it can't be built
  */
 export async function checkOut(role: "base" | "head", commit: string, folder: string): Promise<Checkout> {
-  if (commit === WORKTREE) return { name: `${role} (${WORKTREE})`, root: here, remove: async () => {} };
+  if (commit === WORKTREE) return { name: `${role} (${WORKTREE})`, root: here };
   const { stdout } = await git("rev-parse", "--verify", "--quiet", `${commit}^{commit}`).catch(() => {
     throw new Error(`${role}: git knows no commit ${commit}`);
   });
   const sha = stdout.trim();
   const root = join(folder, role);
-  const remove = async () => {
-    await git("worktree", "remove", "--force", root);
-  };
   await git("worktree", "add", "--detach", root, sha);
   try {
     const lock = (at: string) => readFile(join(at, "package-lock.json"), "utf8");
@@ -43,12 +41,19 @@ export async function checkOut(role: "base" | "head", commit: string, folder: st
     }
     await runProgram(["npm", "run", "--silent", "build"], { cwd: root });
   } catch (error) {
-    await remove();
     throw new Error(`${role}, ${commit}: ${(error as Error).message}`, { cause: error });
   }
-  return { name: `${role} (${commit}, ${sha.slice(0, 10)})`, root, remove };
+  return { name: `${role} (${commit}, ${sha.slice(0, 10)})`, root };
 }
 
+/** Removes what was checked out below a folder, whether it was built or not, and the folder. */
+export async function removeCheckouts(folder: string): Promise<void> {
+  for (const role of await readdir(folder)) await git("worktree", "remove", "--force", join(folder, role));
+  // What was asked to end may still be writing there.
+  await rm(folder, { recursive: true, force: true, maxRetries: 10 });
+}
+
+/** No child that ends with the others: it cleans up after them. */
 function git(...args: string[]) {
-  return runProgram(["git", ...args], { cwd: here });
+  return promisify(execFile)("git", args, { cwd: here });
 }

@@ -1,18 +1,26 @@
 import { type ChildProcess, spawn } from "node:child_process";
 
 const living = new Set<ChildProcess>();
+let ending = false;
 
 /** Ends with this process: see {@link endChildren}. */
 export function adopt(child: ChildProcess): ChildProcess {
+  if (ending) child.kill("SIGKILL");
   living.add(child);
   child.once("exit", () => living.delete(child));
   child.once("error", () => living.delete(child));
   return child;
 }
 
-/** Asks every child that is still there to end. */
+/** Asks every child that is still there to end, and ends at once those that come after. */
 export function endChildren(): void {
+  ending = true;
   for (const child of living) child.kill("SIGTERM");
+}
+
+/** Whether {@link endChildren} was called. */
+export function areEnding(): boolean {
+  return ending;
 }
 
 export interface Ended {

@@ -1,3 +1,4 @@
+import { areEnding } from "../process/children.js";
 import type { Bench } from "./bench.js";
 import type { Case, Subject } from "./case.js";
 import { LeftOut } from "./left-out.js";
@@ -37,6 +38,8 @@ export async function runCases(cases: readonly Case[], bench: Bench, watcher: Wa
           found.find(({ id }) => id === subject.id)!.runs.push(await subject.measure(bench));
           estimate.done(stepName(one, subject), (performance.now() - startMs) / 1000);
         } catch (error) {
+          // What fails now was interrupted, and whoever did that ends this process: there is nothing to report.
+          if (areEnding()) await new Promise(() => {});
           const { message } = error as Error;
           troubles.set(subject.id, error instanceof LeftOut ? { leftOut: message } : { failed: message });
           estimate.drop(stepName(one, subject));
