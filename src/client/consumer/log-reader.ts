@@ -20,10 +20,10 @@ const MAX_WAIT_SECONDS = 30n;
 const READ_AHEAD = 1;
 
 /**
- * Partitions that are read by a stream each, which costs far less than a Fetch for every batch, but holds what HTTP/2 and
- * gRPC take in before anyone asks for it: some megabytes. Beyond so many a partition is fetched.
+ * Partitions that are read by a stream each. That costs far less than a Fetch for every batch, but holds what HTTP/2 and
+ * gRPC take in before anyone asks for it: 8 MiB with the broker's default batches. Beyond so many a partition is fetched.
  */
-const MAX_STREAMS = 16;
+const MAX_STREAMS = 8;
 
 /** Reads every partition from a place of its own, by a call of its own, so that each can be paused and moved alone. */
 export class LogReader implements Source {
