@@ -43,6 +43,9 @@ export interface Client {
 
 const BUILD_TIMEOUT_MS = 540_000;
 
+/** What `headwater/client` sets, in bytes. */
+const HTTP2_WINDOW = String(4 * 2 ** 20);
+
 const pathOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const goProgram = pathOf("../../node_modules/.cache/headwater-bench/go-client");
 let interpreter = "";
@@ -50,7 +53,9 @@ let interpreter = "";
 /** The clients that the benchmark compares. */
 export const CLIENTS: readonly Client[] = [
   typescript("typescript", "TypeScript client", "typescript/client.ts"),
-  typescript("ts-proto", "TypeScript stubs (ts-proto, records as objects)", "typescript/stub.ts"),
+  typescript("typescript-batches", "TypeScript client, batches()", "typescript/client.ts", { BATCHES: "1" }),
+  typescript("ts-proto", "TypeScript stubs, records as objects", "typescript/stub.ts"),
+  typescript("ts-proto-window", "the same with the client's HTTP/2 window", "typescript/stub.ts", { HTTP2_WINDOW }),
   {
     id: "go",
     name: "Go stubs",
@@ -77,7 +82,7 @@ export const CLIENTS: readonly Client[] = [
 ];
 
 /** They import this package by its name, and so what was built of it. */
-function typescript(id: string, name: string, file: string): Client {
+function typescript(id: string, name: string, file: string, env: NodeJS.ProcessEnv = {}): Client {
   return {
     id,
     name,
@@ -86,7 +91,7 @@ function typescript(id: string, name: string, file: string): Client {
     command: (work) => ({
       file: process.execPath,
       args: ["--import", "tsx", pathOf(file), ...flags(work)],
-      env: process.env,
+      env: { ...process.env, ...env },
     }),
   };
 }

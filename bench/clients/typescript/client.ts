@@ -1,5 +1,8 @@
-/** Produces and replays with `headwater/client`, as its documentation shows. */
-import { Headwater } from "headwater/client";
+/**
+ * Produces and replays with `headwater/client`, as its documentation shows: record by record, or where BATCHES is set
+ * batch by batch.
+ */
+import { type ConsumerRecord, Headwater } from "headwater/client";
 import { measure, parseWork } from "./work.js";
 
 const { target, topic, mode, records, valueBytes, batch } = parseWork();
@@ -28,11 +31,24 @@ async function replay(count: number): Promise<void> {
 
 async function read(count: number): Promise<void> {
   const bound = batch > 0 ? { maxBatchRecords: batch } : {};
+  const consumer = headwater.consumer({ topics: [topic], ...bound });
   let left = count;
-  for await (const record of headwater.consumer({ topics: [topic], ...bound })) {
-    if (record.value === undefined) throw new Error(`the record at ${record.offset} has no value`);
-    if (--left === 0) break;
+  if (process.env.BATCHES) {
+    for await (const { records: found } of consumer.batches()) {
+      for (const record of found) check(record);
+      left -= found.length;
+      if (left <= 0) break;
+    }
+  } else {
+    for await (const record of consumer) {
+      check(record);
+      if (--left === 0) break;
+    }
   }
+}
+
+function check(record: ConsumerRecord): void {
+  if (record.value === undefined) throw new Error(`the record at ${record.offset} has no value`);
 }
 
 await measure(records, mode === "produce" ? produce : replay);

@@ -1,14 +1,16 @@
-/** Produces and replays with the generated ts-proto stubs alone, which encode and decode every record as an object. */
+/**
+ * Produces and replays with the generated ts-proto stubs alone, which encode and decode every record as an object. With
+ * HTTP2_WINDOW the broker may send so many bytes ahead of what is read; without, it is gRPC's default, as in the examples.
+ */
 import { BrokerServiceDefinition } from "headwater/proto";
 import { createChannel, createClient } from "nice-grpc";
 import { measure, parseWork } from "./work.js";
 
 const { target, topic, mode, records, valueBytes, batch } = parseWork();
 
-/** Bytes that the broker may send ahead of what is read, as large reads need it. */
-const WINDOW = 4 * 2 ** 20;
+const window = process.env.HTTP2_WINDOW;
 const channel = createChannel(target, undefined, {
-  "grpc-node.flow_control_window": WINDOW,
+  ...(window !== undefined && { "grpc-node.flow_control_window": Number(window) }),
   "grpc.max_receive_message_length": -1,
 });
 const broker = createClient(BrokerServiceDefinition, channel);
