@@ -30,6 +30,8 @@ export interface ClientCommand {
 export interface Client {
   readonly id: string;
   readonly name: string;
+  /** Where it differs from the others. */
+  readonly modes: readonly Mode[];
   /**
    * Builds what it needs.
    *
@@ -40,6 +42,10 @@ export interface Client {
   /** To be called when it is available. */
   command(work: ClientWork): ClientCommand;
 }
+
+type Mode = ClientWork["mode"];
+
+const BOTH: readonly Mode[] = ["produce", "replay"];
 
 const BUILD_TIMEOUT_MS = 540_000;
 
@@ -53,12 +59,21 @@ let interpreter = "";
 /** The clients that the benchmark compares. */
 export const CLIENTS: readonly Client[] = [
   typescript("typescript", "TypeScript client", "typescript/client.ts"),
-  typescript("typescript-batches", "TypeScript client, batches()", "typescript/client.ts", { BATCHES: "1" }),
+  typescript("typescript-batches", "TypeScript client, batches()", "typescript/client.ts", { BATCHES: "1" }, [
+    "replay",
+  ]),
   typescript("ts-proto", "TypeScript stubs, records as objects", "typescript/stub.ts"),
-  typescript("ts-proto-window", "the same with the client's HTTP/2 window", "typescript/stub.ts", { HTTP2_WINDOW }),
+  typescript(
+    "ts-proto-window",
+    "TypeScript stubs, with the client's HTTP/2 window",
+    "typescript/stub.ts",
+    { HTTP2_WINDOW },
+    ["replay"],
+  ),
   {
     id: "go",
     name: "Go stubs",
+    modes: BOTH,
     async available() {
       if (isMissing("go")) return `${commandOf("go")} can't be run here`;
       await run("go", ["build", "-buildvcs=false", "-o", goProgram, "."], {
@@ -72,6 +87,7 @@ export const CLIENTS: readonly Client[] = [
   {
     id: "python",
     name: "Python stubs",
+    modes: BOTH,
     async available() {
       if (isMissing("python")) return `${commandOf("python")} can't be run here, or it has no venv`;
       interpreter = await python();
@@ -82,10 +98,17 @@ export const CLIENTS: readonly Client[] = [
 ];
 
 /** They import this package by its name, and so what was built of it. */
-function typescript(id: string, name: string, file: string, env: NodeJS.ProcessEnv = {}): Client {
+function typescript(
+  id: string,
+  name: string,
+  file: string,
+  env: NodeJS.ProcessEnv = {},
+  modes: readonly Mode[] = BOTH,
+): Client {
   return {
     id,
     name,
+    modes,
     available: async () =>
       existsSync(pathOf("../../dist/src/client/index.js")) ? undefined : "it is not built: run npm run build",
     command: (work) => ({
