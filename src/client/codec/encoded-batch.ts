@@ -12,8 +12,8 @@ const NOTHING = new Uint8Array(0);
 const reader = new WireReader();
 
 /**
- * Records of one partition, as the bytes that came. Each is read when it is asked for: what becomes of a record is known
- * to who reads it, and an object for each of its fields costs more than all the way here.
+ * Records of one partition, as the bytes that came. A field is read when it is asked for: objects for all of them cost as
+ * much as all else on the way here.
  */
 export class EncodedBatch implements TopicPartition {
   readonly topic: string;

@@ -48,10 +48,9 @@ export class Batch {
     return this.#request.finish();
   }
 
-  /** Whether it takes this one too. */
-  fits({ record, bytes }: PendingRecord, bounds: BatchBounds): boolean {
-    const { partition, pending } = this;
-    return record.partition === partition && pending.length < bounds.records && this.#bytes + bytes <= bounds.bytes;
+  /** Whether it takes this one of its partition too. */
+  fits({ bytes }: PendingRecord, bounds: BatchBounds): boolean {
+    return this.pending.length < bounds.records && this.#bytes + bytes <= bounds.bytes;
   }
 
   /** The record is read now, and may change afterwards. */

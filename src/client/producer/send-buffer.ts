@@ -7,6 +7,8 @@ export class SendBuffer {
   readonly #bounds: BatchBounds;
   readonly #lingerMs: number;
   #batches: Batch[] = [];
+  /** Those that may take more, by the partition that their records name. */
+  readonly #open = new Map<number | undefined, Batch>();
   #isUrgent = false;
 
   /** @param fields all of a request but partition and records */
@@ -27,13 +29,18 @@ export class SendBuffer {
 
   /** @returns whether something may go sooner than before */
   add(pending: PendingRecord): boolean {
-    const last = this.#batches.at(-1);
-    if (last?.fits(pending, this.#bounds)) {
-      last.add(pending);
-      return this.#isFull(last);
+    const { partition } = pending.record;
+    const open = this.#open.get(partition);
+    if (open?.fits(pending, this.#bounds)) {
+      open.add(pending);
+      return this.#isFull(open);
     }
-    const batch = new Batch(this.#fields, pending.record.partition);
+    // The broker chooses among all partitions, so neither kind may overtake the other.
+    if (partition === undefined) this.#open.clear();
+    else this.#open.delete(undefined);
+    const batch = new Batch(this.#fields, partition);
     batch.add(pending);
+    this.#open.set(partition, batch);
     return this.#batches.push(batch) <= 2;
   }
 
@@ -56,6 +63,7 @@ export class SendBuffer {
 
   take(): Batch | undefined {
     const batch = this.#batches.shift();
+    if (batch !== undefined && this.#open.get(batch.partition) === batch) this.#open.delete(batch.partition);
     if (this.isEmpty) this.#isUrgent = false;
     return batch;
   }
