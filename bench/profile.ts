@@ -79,12 +79,13 @@ function describe({ name }: Path, functions: readonly ProfiledFunction[]): strin
   const percent = (micros: number) => `${((100 * micros) / total).toFixed(1)} %`;
   const places = new Map<string, number>();
   for (const { where, selfMicros } of functions) places.set(where, (places.get(where) ?? 0) + selfMicros);
-  const sorted = [...places].sort(([, a], [, b]) => b - a);
+  const sorted = [...places].filter(([, micros]) => micros > total / 50).sort(([, a], [, b]) => b - a);
   return [
-    `## ${name}\n`,
+    `### ${name}\n`,
     markdownTable(
       ["where", "share", "of it most"],
       sorted.map(([where, micros]) => [where, percent(micros), most(where)]),
+      ["where", "of it most"],
     ),
   ].join("\n");
 
