@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { type Latency, LOADS, type Load, measure } from "./fairness/measure.js";
 
 /** The most that any of the loads may multiply the p99 of a small call by, on two processors. */
-const BOUND = 25;
+const BOUND = 10;
 
 const { values: flags } = parseArgs({
   options: { quick: { type: "boolean" }, json: { type: "boolean" }, only: { type: "string", multiple: true } },
