@@ -2,7 +2,7 @@ import { ProduceRequest } from "../../../gen/ts/headwater/v1/broker_service.js";
 import { WireType } from "../../wire/reader.js";
 import { varintSize, writeVarint } from "../../wire/writer.js";
 import type { ProducerRecord } from "../producer/producer-record.js";
-import { recordSize, writeRecord } from "./record.js";
+import { writeRecord } from "./record.js";
 
 const PRODUCE_TAG = (1 << 3) | WireType.Bytes;
 const RECORDS_TAG = (2 << 3) | WireType.Bytes;
@@ -10,14 +10,9 @@ const RECORDS_TAG = (2 << 3) | WireType.Bytes;
 const MAX_LENGTH_BYTES = 5;
 const FIRST_CAPACITY = 1024;
 
-/**
- * Bytes that a record takes in a request.
- *
- * @throws {TypeError} for what can't be sent
- */
-export function entrySize(record: ProducerRecord): number {
-  const size = recordSize(record);
-  return 1 + varintSize(size) + size;
+/** Bytes that a record of {@link recordSize} takes in a request. */
+export function entrySize(recordSize: number): number {
+  return 1 + varintSize(recordSize) + recordSize;
 }
 
 /** A ProduceStreamRequest that is written as its records come. */
@@ -36,9 +31,9 @@ export class EncodedProduceRequest {
     this.#bytes = Buffer.allocUnsafe(Math.max(FIRST_CAPACITY, this.#end));
   }
 
-  add(record: ProducerRecord): void {
-    const size = recordSize(record);
-    this.#reserve(1 + varintSize(size) + size);
+  /** @param size its {@link recordSize} */
+  add(record: ProducerRecord, size: number): void {
+    this.#reserve(entrySize(size));
     this.#bytes[this.#end] = RECORDS_TAG;
     const pos = writeVarint(this.#bytes, this.#end + 1, size);
     this.#end = writeRecord(this.#bytes, pos, record);

@@ -66,13 +66,21 @@ function fieldSize(content: number): number {
 
 function writeData(bytes: Buffer, start: number, tag: number, data: Data): number {
   bytes[start] = tag;
-  if (typeof data === "string") {
-    const pos = writeVarint(bytes, start + 1, Buffer.byteLength(data));
-    return pos + bytes.write(data, pos);
-  }
+  if (typeof data === "string") return writeText(bytes, start + 1, data);
   const pos = writeVarint(bytes, start + 1, data.length);
   bytes.set(data, pos);
   return pos + data.length;
+}
+
+/** Its length and its UTF-8. */
+function writeText(bytes: Buffer, start: number, text: string): number {
+  // Nearly every text takes as many bytes as it has characters, and finding out costs as much as writing it.
+  const guess = start + varintSize(text.length);
+  const length = bytes.write(text, guess);
+  const pos = start + varintSize(length);
+  if (pos !== guess) bytes.copyWithin(pos, guess, guess + length);
+  writeVarint(bytes, start, length);
+  return pos + length;
 }
 
 function toTimestampMs(timestamp: Date | number): number {

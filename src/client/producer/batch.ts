@@ -1,5 +1,5 @@
 import type { ProduceRequest } from "../../../gen/ts/headwater/v1/broker_service.js";
-import { EncodedProduceRequest } from "../codec/produce-request.js";
+import { EncodedProduceRequest, entrySize } from "../codec/produce-request.js";
 import type { ProducerRecord } from "./producer-record.js";
 
 /** Where a record was written. */
@@ -12,8 +12,8 @@ export interface Delivery {
 /** A record that is buffered, with whom to tell. */
 export interface PendingRecord {
   readonly record: ProducerRecord;
-  /** What it takes in a request. */
-  readonly bytes: number;
+  /** Bytes of the record, encoded. */
+  readonly size: number;
   readonly resolve: (delivery: Delivery) => void;
   readonly reject: (error: Error) => void;
 }
@@ -49,24 +49,24 @@ export class Batch {
   }
 
   /** Whether it takes this one of its partition too. */
-  fits({ bytes }: PendingRecord, bounds: BatchBounds): boolean {
-    return this.pending.length < bounds.records && this.#bytes + bytes <= bounds.bytes;
+  fits({ size }: PendingRecord, bounds: BatchBounds): boolean {
+    return this.pending.length < bounds.records && this.#bytes + entrySize(size) <= bounds.bytes;
   }
 
   /** The record is read now, and may change afterwards. */
   add(pending: PendingRecord): void {
-    this.#request.add(pending.record);
+    this.#request.add(pending.record, pending.size);
     this.pending.push(pending);
-    this.#bytes += pending.bytes;
+    this.#bytes += entrySize(pending.size);
   }
 
   /** Takes one record out. */
   remove(index: number): PendingRecord | undefined {
     const [removed] = this.pending.splice(index, 1);
     if (removed === undefined) return undefined;
-    const before = this.pending.slice(0, index).reduce((sum, { bytes }) => sum + bytes, 0);
-    this.#request.remove(before, removed.bytes);
-    this.#bytes -= removed.bytes;
+    const before = this.pending.slice(0, index).reduce((sum, { size }) => sum + entrySize(size), 0);
+    this.#request.remove(before, entrySize(removed.size));
+    this.#bytes -= entrySize(removed.size);
     return removed;
   }
 }

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { Acks as WireAcks } from "../../../gen/ts/headwater/v1/broker_service.js";
 import { entrySize } from "../codec/produce-request.js";
+import { recordSize } from "../codec/record.js";
 import type { Connection } from "../connection.js";
 import { BufferFullError, ClosedError } from "../errors.js";
 import { Wakeup } from "../wakeup.js";
@@ -92,11 +93,11 @@ export class Producer {
    */
   send(record: ProducerRecord): Promise<Delivery> {
     return new Promise((resolve, reject) => {
-      const bytes = this.#admit(record);
+      const size = this.#admit(record);
       this.#records++;
       this.#sentInTurn++;
-      this.#bytes += bytes;
-      if (this.#buffer.add({ record, bytes, resolve, reject })) this.#sender.wake();
+      this.#bytes += entrySize(size);
+      if (this.#buffer.add({ record, size, resolve, reject })) this.#sender.wake();
     });
   }
 
@@ -147,16 +148,16 @@ export class Producer {
     while (!this.#hasRoom()) await this.#room.wait();
   }
 
-  /** @returns what the record takes in a request */
+  /** @returns the record's size */
   #admit(record: ProducerRecord): number {
     if (this.#isClosed) throw new ClosedError("the producer is closed");
-    const bytes = entrySize(record);
+    const size = recordSize(record);
     const { maxBufferedRecords, maxBufferedBytes } = this.#settings;
-    const isFull = this.#records >= maxBufferedRecords || this.#bytes + bytes > maxBufferedBytes;
+    const isFull = this.#records >= maxBufferedRecords || this.#bytes + entrySize(size) > maxBufferedBytes;
     // A record that is larger than the buffer goes alone.
     if (isFull && this.#records > 0) {
       throw new BufferFullError(`${this.#records} records are buffered: wait for ready() before send()`);
     }
-    return bytes;
+    return size;
   }
 }

@@ -6,6 +6,7 @@ import type {
   ProduceError as WireError,
 } from "../../../gen/ts/headwater/v1/broker_service.js";
 import { Backoff, pause } from "../backoff.js";
+import { entrySize } from "../codec/produce-request.js";
 import type { Connection } from "../connection.js";
 import {
   ClosedError,
@@ -228,7 +229,7 @@ export class Sender {
     }
     const { code, reason } = error;
     one.reject(new ProduceError(error.message, { code, reason, field, cause: error }));
-    this.#settled(1, one.bytes);
+    this.#settled(1, entrySize(one.size));
   }
 
   /** What is in flight then was written, or it was not; what was refused was not, and can't keep its place any more. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ProduceStreamRequest } from "../../../gen/ts/headwater/v1/broker_service.js";
-import { entrySize } from "../../../src/client/codec/produce-request.js";
+import { recordSize } from "../../../src/client/codec/record.js";
 import { SendBuffer } from "../../../src/client/producer/send-buffer.js";
 
 type Partition = number | undefined;
@@ -11,7 +11,7 @@ function requestsOf(partitions: readonly Partition[], records: number) {
   const buffer = new SendBuffer({ topic: "orders" }, { records, bytes: 1_000_000 }, 0);
   for (const [index, partition] of partitions.entries()) {
     const record = { partition, value: `${index}` };
-    buffer.add({ record, bytes: entrySize(record), resolve: () => {}, reject: () => {} });
+    buffer.add({ record, size: recordSize(record), resolve: () => {}, reject: () => {} });
   }
   const requests: { partition: Partition; indices: number[] }[] = [];
   for (let batch = buffer.take(); batch !== undefined; batch = buffer.take()) {

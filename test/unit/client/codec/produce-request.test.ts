@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { Acks, ProduceStreamRequest } from "../../../../gen/ts/headwater/v1/broker_service.js";
 import { Record } from "../../../../gen/ts/headwater/v1/record.js";
 import { EncodedProduceRequest, entrySize } from "../../../../src/client/codec/produce-request.js";
+import { recordSize } from "../../../../src/client/codec/record.js";
 import type { ProducerRecord } from "../../../../src/client/index.js";
 import { anyBytes, anyText, anyTimestamp } from "../../../helpers/record-arbitraries.js";
 import { varint } from "../../../helpers/wire.js";
@@ -42,7 +43,7 @@ function read(request: EncodedProduceRequest) {
 
 function requestOf(records: readonly ProducerRecord[]): EncodedProduceRequest {
   const request = new EncodedProduceRequest({ topic: "orders", partition: 3, acks: Acks.ACKS_ALL });
-  for (const record of records) request.add(record);
+  for (const record of records) request.add(record, recordSize(record));
   return request;
 }
 
@@ -61,12 +62,22 @@ describe("a request", () => {
     fc.assert(
       fc.property(fc.array(anyRecord, { minLength: 1, maxLength: 5 }), (records) => {
         const request = requestOf(records);
-        const sizes = records.map(entrySize).reduce((sum, size) => sum + size);
+        const sizes = records
+          .map(recordSize)
+          .map(entrySize)
+          .reduce((sum, size) => sum + size);
         // Beside the records there are the topic, the partition and the acks.
         const content = sizes + 2 + "orders".length + 2 + 2;
         expect(request.finish()).toHaveLength(1 + varint(content).length + content);
       }),
     );
+  });
+
+  test.each(["a", "é", "鍵", "🍎"])("has texts of every length: %s", (character) => {
+    const records = Array.from({ length: 200 }, (_, length) => ({ value: character.repeat(length) }));
+    records.push(...[5461, 5462, 16_383, 16_384].map((length) => ({ value: character.repeat(length) })));
+    const found = read(requestOf(records)).records.map(({ value }) => Buffer.from(value!).toString());
+    expect(found).toEqual(records.map(({ value }) => value));
   });
 
   test("loses a record that is taken out, keeps the others and takes more", () => {
@@ -75,12 +86,12 @@ describe("a request", () => {
         const request = requestOf(records);
         request.finish();
         const index = at % records.length;
-        const before = records.slice(0, index).map(entrySize);
+        const before = records.slice(0, index).map(recordSize).map(entrySize);
         request.remove(
           before.reduce((sum, size) => sum + size, 0),
-          entrySize(records[index]!),
+          entrySize(recordSize(records[index]!)),
         );
-        request.add(more);
+        request.add(more, recordSize(more));
         expect(read(request).records).toEqual([...records.toSpliced(index, 1), more].map(toWire));
       }),
     );
@@ -89,7 +100,7 @@ describe("a request", () => {
   test("may be of megabytes, and its topic longer than any", () => {
     const value = Buffer.alloc(1_000_000, 7);
     const request = new EncodedProduceRequest({ topic: "t".repeat(5000) });
-    for (let i = 0; i < 3; i++) request.add({ value });
+    for (let i = 0; i < 3; i++) request.add({ value }, recordSize({ value }));
     const { topic, records } = read(request);
     expect(topic).toHaveLength(5000);
     expect(records.map((record) => value.equals(record.value!))).toEqual([true, true, true]);
