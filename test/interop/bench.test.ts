@@ -12,7 +12,7 @@ function bench(...flags: string[]) {
 }
 
 describeWith(["go"], "npm run bench", () => {
-  test("measures the broker and its floor, each in a process that says what it cost", {
+  test("measures the broker and its floors, each in a process that says what it cost", {
     timeout: TIMEOUT_MS,
   }, async () => {
     const { code, stdout, stderr } = await bench("--quick", "--json", "--only", "produce-stream/1000x100B");
@@ -20,14 +20,14 @@ describeWith(["go"], "npm run bench", () => {
     const { results, outcomes, machine } = JSON.parse(stdout) as Report;
     expect(results.map(({ id }) => id)).toEqual(["produce-stream/1000x100B"]);
     const [one] = results;
-    expect(one?.subjects.map(({ id }) => id)).toEqual(["broker", "floor"]);
+    expect(one?.subjects.map(({ id }) => id)).toEqual(["broker", "floor", "plain-floor"]);
     for (const { runs } of one!.subjects) {
       expect(runs).toHaveLength(1);
       expect(runs[0]?.figures.recordsPerSecond).toBeGreaterThan(0);
       expect(runs[0]?.server?.cpuSeconds).toBeGreaterThan(0);
       expect(runs[0]?.server?.rssBytes).toBeGreaterThan(2 ** 20);
     }
-    expect(outcomes.map(({ target }) => target.id)).toEqual(["stream"]);
+    expect(outcomes.map(({ target }) => target.id)).toEqual(["stream", "stream-plain"]);
     expect(machine.versions).toHaveProperty("nice-grpc");
   });
 
