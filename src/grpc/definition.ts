@@ -10,7 +10,7 @@ import {
   type ProduceStreamResult,
 } from "./codec/produce-response.js";
 import { Malformed } from "./malformed.js";
-import { PacedMessage } from "./paced-message.js";
+import type { PacedMessage } from "./paced-message.js";
 
 const { methods } = BrokerServiceDefinition;
 
@@ -42,8 +42,9 @@ export const brokerService = {
   },
   subscribe: {
     ...generated(methods.subscribe),
+    // Batches are encoded by the handler, and go past grpc-js: see PacedCall.
     responseSerialize: (response: PacedMessage | SubscribeResponse) =>
-      response instanceof PacedMessage ? uncopied(response.take()) : SubscribeResponse.encode(response).finish(),
+      SubscribeResponse.encode(response as SubscribeResponse).finish(),
   },
   listOffsets: generated(methods.listOffsets),
   commitOffsets: generated(methods.commitOffsets),

@@ -1,8 +1,6 @@
 import type { Http2Server, IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
+import { FRAME_HEAD_BYTES } from "./frame-head.js";
 import { PendingBytes, type PendingCall } from "./pending-bytes.js";
-
-/** Bytes before each message: a flag and the message's length. */
-const FRAME_HEAD_BYTES = 5;
 
 /** Follows a stream of messages, to know how much of the last one has come. */
 class MessageProgress {

@@ -5,25 +5,26 @@
  * {@link taken} before making the next one has at most one waiting for a peer that doesn't read.
  */
 export class PacedMessage {
-  #bytes: Uint8Array | undefined;
+  #frame: Buffer | undefined;
   #resume: (() => void) | undefined;
 
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
+  /** @param frame the message with gRPC's head */
+  constructor(frame: Buffer) {
+    this.#frame = frame;
   }
 
-  /** The message, which is not kept. */
-  take(): Uint8Array {
-    const bytes = this.#bytes;
-    if (bytes === undefined) throw new Error("the message was taken already");
-    this.#bytes = undefined;
+  /** The message with gRPC's head, which is not kept. */
+  take(): Buffer {
+    const frame = this.#frame;
+    if (frame === undefined) throw new Error("the message was taken already");
+    this.#frame = undefined;
     this.#resume?.();
-    return bytes;
+    return frame;
   }
 
   /** Resolves when the message is taken, or on abort. */
   async taken(signal: AbortSignal): Promise<void> {
-    if (this.#bytes === undefined || signal.aborted) return;
+    if (this.#frame === undefined || signal.aborted) return;
     await new Promise<void>((resolve) => {
       const resume = () => {
         signal.removeEventListener("abort", resume);

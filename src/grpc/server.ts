@@ -17,8 +17,10 @@ import { InterceptedCall, UnaryCall } from "./intercepted-call.js";
 import { offsetCalls } from "./offsets.js";
 import { OpenStreams } from "./open-streams.js";
 import { tellStreams } from "./opening-stream.js";
+import { PacedCall } from "./paced-call.js";
 import { produceCalls } from "./produce.js";
 import { addReflection } from "./reflection.js";
+import { SendBuffers } from "./send-buffers.js";
 import { subscribeCalls } from "./subscribe.js";
 import { topicCalls } from "./topics.js";
 import { UnreadAnswers } from "./unread-answers.js";
@@ -49,8 +51,10 @@ export function createGrpcServer(engine: Engine, settings: Settings, log: Logger
   for (const service of services) health.setStatus("healthy", service);
 
   const unread = new UnreadAnswers(settings.maxPendingBytes);
+  const buffers = new SendBuffers();
   const interceptCall: ServerInterceptor = ({ path, responseStream }, call) => {
     if (path === brokerService.produceStream.path) return new GatheredCall(call);
+    if (path === brokerService.subscribe.path) return new PacedCall(call, buffers);
     return responseStream ? new InterceptedCall(call) : new UnaryCall(call, unread);
   };
   const server = createServer({
@@ -65,7 +69,7 @@ export function createGrpcServer(engine: Engine, settings: Settings, log: Logger
     ...topicCalls(engine),
     ...produceCalls(engine, log),
     ...fetchCalls(engine, maxBatchBytes, settings.maxWaitingFetches),
-    ...subscribeCalls(engine, maxBatchBytes),
+    ...subscribeCalls(engine, maxBatchBytes, buffers),
     ...offsetCalls(engine),
     ...groupCalls(engine),
   };

@@ -2,9 +2,10 @@ import type { CallContext } from "nice-grpc";
 import { CommitMode, type SubscribeRequest, type SubscribeResponse } from "../../gen/ts/headwater/v1/broker_service.js";
 import type { Engine, SubscribeRequest as EngineRequest, GroupMembership, SubscribeEvent } from "../engine/engine.js";
 import { InvalidField } from "../engine/errors.js";
-import { encodeBatchMessage } from "./codec/record-batch.js";
+import { encodeBatchFrame } from "./codec/record-batch.js";
 import { PacedMessage } from "./paced-message.js";
 import { checkDistinct, optionalCount, toBounds, toDuration, toMilliseconds, toPosition } from "./requests.js";
+import type { SendBuffers } from "./send-buffers.js";
 
 /** How long a partition that moves waits for commits where the member doesn't say; milliseconds. */
 const DEFAULT_REVOKE_TIMEOUT_MS = 3000;
@@ -17,7 +18,7 @@ const MAX_CLIENT_ID_LENGTH = 249;
 /** Field number of the batch in SubscribeResponse. */
 const BATCH = 2;
 
-export function subscribeCalls(engine: Engine, maxBatchBytes: number) {
+export function subscribeCalls(engine: Engine, maxBatchBytes: number, buffers: SendBuffers) {
   return {
     async *subscribe(
       request: SubscribeRequest,
@@ -29,7 +30,7 @@ export function subscribeCalls(engine: Engine, maxBatchBytes: number) {
           yield toResponse(event);
           continue;
         }
-        const message = new PacedMessage(encodeBatchMessage(BATCH, { batch: event.batch, text }));
+        const message = new PacedMessage(encodeBatchFrame(BATCH, { batch: event.batch, text }, buffers.take));
         // The event is kept until the next one is asked for, and would keep a segment that retention removes meanwhile.
         event.batch.chunks.length = 0;
         yield message;

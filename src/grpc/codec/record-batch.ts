@@ -3,6 +3,7 @@ import { WireReader, WireType } from "../../wire/reader.js";
 import { BatchTag, RecordTag } from "../../wire/tags.js";
 import { isUtf8Slice } from "../../wire/utf8.js";
 import { varintSize, writeVarint } from "../../wire/writer.js";
+import { FRAME_HEAD_BYTES, UNCOMPRESSED } from "../frame-head.js";
 
 /** A batch that is to be sent, and whether keys and values go out as text where they can. */
 export interface OutgoingBatch {
@@ -11,7 +12,29 @@ export interface OutgoingBatch {
 }
 
 /** A message whose one field, with the number `field`, is the batch. */
-export function encodeBatchMessage(field: number, { batch, text }: OutgoingBatch): Uint8Array {
+export function encodeBatchMessage(field: number, outgoing: OutgoingBatch): Uint8Array {
+  return encode(field, outgoing, 0, Buffer.allocUnsafe);
+}
+
+/**
+ * The same message as it goes to an HTTP/2 stream, with gRPC's head before it.
+ *
+ * @param allocate where it is to be: a buffer of this length, with anything in it
+ */
+export function encodeBatchFrame(field: number, outgoing: OutgoingBatch, allocate: (bytes: number) => Buffer): Buffer {
+  const frame = encode(field, outgoing, FRAME_HEAD_BYTES, allocate);
+  frame[0] = UNCOMPRESSED;
+  frame.writeUInt32BE(frame.length - FRAME_HEAD_BYTES, 1);
+  return frame;
+}
+
+/** @param headBytes how many bytes are left free before the message */
+function encode(
+  field: number,
+  { batch, text }: OutgoingBatch,
+  headBytes: number,
+  allocate: (bytes: number) => Buffer,
+): Buffer {
   const { topic, partition, chunks, nextOffset, highWatermark } = batch;
   let records = 0;
   for (const chunk of chunks) records += chunk.length;
@@ -28,8 +51,8 @@ export function encodeBatchMessage(field: number, { batch, text }: OutgoingBatch
     1 +
     varintSize(highWatermark);
 
-  const message = Buffer.allocUnsafe(1 + varintSize(batchBytes) + batchBytes);
-  let pos = 0;
+  const message = allocate(headBytes + 1 + varintSize(batchBytes) + batchBytes);
+  let pos = headBytes;
   message[pos++] = (field << 3) | WireType.Bytes;
   pos = writeVarint(message, pos, batchBytes);
   message[pos++] = BatchTag.topic;

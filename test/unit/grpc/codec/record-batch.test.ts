@@ -6,7 +6,7 @@ import { Record, type RecordBatch } from "../../../../gen/ts/headwater/v1/record
 import { append } from "../../../../src/engine/embedded/append.js";
 import { Topic } from "../../../../src/engine/embedded/topic.js";
 import type { RecordBatch as StoredBatch } from "../../../../src/engine/records.js";
-import { encodeBatchMessage } from "../../../../src/grpc/codec/record-batch.js";
+import { encodeBatchFrame, encodeBatchMessage } from "../../../../src/grpc/codec/record-batch.js";
 import { anyText, anyWireRecord } from "../../../helpers/record-arbitraries.js";
 import { decodeRecords, encodeRecords, joinRecords, type PartialRecord } from "../../../helpers/records.js";
 
@@ -80,6 +80,19 @@ describe("a batch", () => {
     const batch = stored([[new Uint8Array(0)]]);
     const message = encodeBatchMessage(2, { batch, text: false });
     expect(SubscribeResponse.decode(new Uint8Array(message))).toEqual({ batch: sent(batch, false) });
+  });
+});
+
+describe("a frame", () => {
+  test("is the message after its length, wherever there is memory for it", () => {
+    const outgoing = { batch: stored([[new Uint8Array(0)]]), text: false };
+    const message = encodeBatchMessage(2, outgoing);
+    const memory = Buffer.alloc(1000, 0xff);
+    const frame = encodeBatchFrame(2, outgoing, (bytes) => memory.subarray(7, 7 + bytes));
+    expect(frame.buffer).toBe(memory.buffer);
+    expect([...frame]).toEqual([0, 0, 0, 0, message.length, ...message]);
+    expect(memory[6]).toBe(0xff);
+    expect(memory[7 + frame.length]).toBe(0xff);
   });
 });
 

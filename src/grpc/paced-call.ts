@@ -1,0 +1,42 @@
+import { type ServerInterceptingCallInterface, status } from "@grpc/grpc-js";
+import { InterceptedCall } from "./intercepted-call.js";
+import { openingStream } from "./opening-stream.js";
+import { PacedMessage } from "./paced-message.js";
+import type { SendBuffers } from "./send-buffers.js";
+
+/**
+ * A call with many answers, of which some may be a {@link PacedMessage}. Those go to the HTTP/2 stream as they are:
+ * grpc-js would copy each into a buffer with room for its head. They may follow when the headers are sent, and end up
+ * between what grpc-js sends before and after them.
+ */
+export class PacedCall extends InterceptedCall {
+  readonly #stream = openingStream();
+  readonly #buffers: SendBuffers;
+
+  /** @param buffers where the memory of what is sent goes */
+  constructor(call: ServerInterceptingCallInterface, buffers: SendBuffers) {
+    super(call);
+    this.#buffers = buffers;
+  }
+
+  override sendMessage(message: unknown, callback: () => void): void {
+    if (message instanceof PacedMessage) this.#sendFrame(message, callback);
+    else super.sendMessage(message, callback);
+  }
+
+  #sendFrame(message: PacedMessage, callback: () => void): void {
+    const stream = this.#stream;
+    // As grpc-js, which sends nothing to a stream that is over, or that a status was sent to.
+    if (this.isLate() || stream.destroyed || stream.closed || stream.writableEnded) return;
+    const frame = message.take();
+    stream.write(frame, (error) => {
+      if (error) {
+        this.sendStatus({ code: status.INTERNAL, details: "Internal server error", metadata: null });
+        return;
+      }
+      // What Node calls written may be under way still where the stream was cut off.
+      if (!stream.destroyed) this.#buffers.give(frame);
+      callback();
+    });
+  }
+}
