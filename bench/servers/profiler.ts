@@ -56,6 +56,7 @@ function placeOf({ functionName, url }: Profiler.Profile["nodes"][number]["callF
   const [, library] = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url) ?? [];
   if (library !== undefined) return { where: library, name: `${name}, ${file}` };
   if (url.startsWith("node:")) return { where: "Node's streams, HTTP/2 and promises", name: `${name}, ${url}` };
+  if (url.startsWith("wasm:")) return { where: "the log", name: `${name.split("/").at(-1)}, entry-writer.as.ts` };
   const [, ours = file] = /\/src\/(.*)$/.exec(url) ?? [];
   return {
     where: ours.startsWith("engine/") || ours.startsWith("wire/") ? "the log" : "the gRPC layer",

@@ -5,7 +5,7 @@ export interface TopicPartition {
 
 /** Records as a producer sent them: encoded `headwater.v1.Record` messages, not yet checked. */
 export interface EncodedRecords {
-  /** The engine may rewrite the records in place, so they are the engine's from the call on. It keeps no view of them. */
+  /** The engine neither changes them nor keeps a view of them. */
   readonly bytes: Uint8Array;
   readonly count: number;
   /**

@@ -1,7 +1,6 @@
 import { Record, RecordBatch } from "../../gen/ts/headwater/v1/record.js";
-import type { CheckedRecords } from "../../src/engine/embedded/log/segment.js";
+import { EntryWriter } from "../../src/engine/embedded/entry-writer/entry-writer.js";
 import type { EncodedRecords } from "../../src/engine/records.js";
-import { viewOf } from "../../src/wire/copy.js";
 
 export type PartialRecord = Parameters<typeof Record.fromPartial>[0];
 
@@ -24,14 +23,12 @@ export function joinRecords(records: readonly Uint8Array[]): EncodedRecords {
   return { bytes, count: records.length, spans: Int32Array.from(spans) };
 }
 
-/** A record that is alone in its request, with the body `bytes[start .. end)`. */
-export function checkedRecord(bytes: Uint8Array, start: number, end: number, timestampMs: number): CheckedRecords {
-  return {
-    source: viewOf(bytes),
-    bodies: Int32Array.of(start, end),
-    timestamps: Float64Array.of(timestampMs),
-    next: Int32Array.of(-1),
-  };
+const writer = new EntryWriter();
+
+/** A writer with these records, of which it has taken none, all for partition 0. */
+export function writerWith(records: EncodedRecords): EntryWriter {
+  writer.load(records, { given: 0, turn: 0, partitions: 1 });
+  return writer;
 }
 
 /** What a client reads of a batch. */

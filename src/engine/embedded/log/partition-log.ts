@@ -1,8 +1,9 @@
 import type { BatchBounds, Position } from "../../engine.js";
 import { type BrokerError, LogFull, OffsetOutOfRange } from "../../errors.js";
 import type { RecordBatch } from "../../records.js";
+import type { EntryWriter } from "../entry-writer/entry-writer.js";
 import { LogMemory } from "./log-memory.js";
-import { type CheckedRecords, SEGMENT_OVERHEAD_BYTES, Segment } from "./segment.js";
+import { SEGMENT_OVERHEAD_BYTES, Segment } from "./segment.js";
 
 /** Segments double in size from the first to the last figure, so that an idle partition is small and a busy one has few. */
 const FIRST_SEGMENT_BYTES = 16 * 1024;
@@ -92,10 +93,10 @@ export class PartitionLog {
   }
 
   /** Adds the record `first` of a request, and those that follow it in this partition, in the room that was reserved. */
-  write(records: CheckedRecords, first: number): void {
+  write(writer: EntryWriter, first: number): void {
     const active = this.#segments[this.#segments.length - 1]!;
     const before = active.size;
-    active.write(records, first);
+    active.write(writer, first);
     this.#size += active.size - before;
   }
 

@@ -1,7 +1,6 @@
 import { WireError, WireReader } from "../../../wire/reader.js";
 import { HeaderTag, RecordTag } from "../../../wire/tags.js";
 import { isUtf8Slice } from "../../../wire/utf8.js";
-import { varintSize } from "../../../wire/writer.js";
 import { InvalidField } from "../../errors.js";
 
 /** What the log needs to know of a record. The positions are in the bytes that were scanned. */
@@ -31,53 +30,11 @@ const header = new WireReader();
  * @throws {InvalidField} where some decoder would refuse the record, or the contract does
  */
 export function scanRecord(bytes: Uint8Array, start: number, end: number, index: number, out: ScannedRecord): void {
-  if (scanPlain(bytes, start, end, out)) return;
   try {
     scan(bytes, start, end, index, out);
   } catch (error) {
     throw error instanceof WireError ? new InvalidField(path(index), error.message) : error;
   }
-}
-
-/**
- * Scans a record of the form that most have, which spares them the reader: a key and a value or one of them, and nothing else.
- *
- * @returns whether it has that form; any other, and whatever is wrong, is for {@link scan}
- */
-function scanPlain(bytes: Uint8Array, start: number, end: number, out: ScannedRecord): boolean {
-  let pos = start;
-  let keyStart = -1;
-  if (pos < end && bytes[pos] === RecordTag.key) {
-    const length = shortLength(bytes, pos + 1, end);
-    if (length < 0) return false;
-    keyStart = pos + 1 + varintSize(length);
-    pos = keyStart + length;
-  }
-  const keyEnd = keyStart < 0 ? -1 : pos;
-  if (pos < end && bytes[pos] === RecordTag.value) {
-    const length = shortLength(bytes, pos + 1, end);
-    if (length < 0) return false;
-    pos += 1 + varintSize(length) + length;
-  }
-  if (pos !== end) return false;
-  out.bodyStart = start;
-  out.bodyEnd = end;
-  out.keyStart = keyStart;
-  out.keyEnd = keyEnd;
-  out.timestampMs = 0;
-  out.headers = 0;
-  return true;
-}
-
-/** The length at `pos`, where it has up to three bytes and none too many; -1 otherwise. */
-function shortLength(bytes: Uint8Array, pos: number, end: number): number {
-  if (pos + 3 > end) return pos < end && bytes[pos]! < 0x80 ? bytes[pos]! : -1;
-  const first = bytes[pos]!;
-  if (first < 0x80) return first;
-  const second = bytes[pos + 1]!;
-  if (second < 0x80) return second > 0 ? (first & 0x7f) | (second << 7) : -1;
-  const third = bytes[pos + 2]!;
-  return third < 0x80 && third > 0 ? (first & 0x7f) | ((second & 0x7f) << 7) | (third << 14) : -1;
 }
 
 function scan(bytes: Uint8Array, start: number, end: number, index: number, out: ScannedRecord): void {

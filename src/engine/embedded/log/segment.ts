@@ -1,10 +1,10 @@
 import { copyBytes, viewOf } from "../../../wire/copy.js";
 import { WireReader } from "../../../wire/reader.js";
-import { BatchTag, RecordTag } from "../../../wire/tags.js";
-import { varintSize, writeVarint } from "../../../wire/writer.js";
+import { RecordTag } from "../../../wire/tags.js";
+import { type EntryWriter, MARK_INTERVAL } from "../entry-writer/entry-writer.js";
 
 /** Records between two entries of the index: a read walks over this many at most to find its first one. */
-const INDEX_INTERVAL = 32;
+const INDEX_INTERVAL = MARK_INTERVAL;
 
 /** Bytes of one entry of the index: a position and a timestamp. */
 const INDEX_ENTRY_BYTES = 16;
@@ -12,53 +12,7 @@ const INDEX_ENTRY_BYTES = 16;
 /** Bytes that a segment takes beside its records and its index: the objects that it is made of. */
 export const SEGMENT_OVERHEAD_BYTES = 512;
 
-/** Bytes that an entry takes beyond the record's body at most: tag, length, timestamp and offset. */
-export const MAX_ENTRY_OVERHEAD = 1 + 5 + (1 + 8) + (1 + 8);
-
 const reader = new WireReader();
-
-/** What stands between a record's body and its offset: a timestamp, which most records share with the last one, and the offset's tag. */
-class Stamp {
-  timestampMs = Number.NaN;
-  size = 0;
-  #word0 = 0;
-  #word1 = 0;
-  #word2 = 0;
-
-  set(timestampMs: number): void {
-    const bytes = new Uint8Array(12);
-    bytes[0] = RecordTag.timestampMs;
-    const end = writeVarint(bytes, 1, timestampMs);
-    bytes[end] = RecordTag.offset;
-    const view = viewOf(bytes);
-    this.timestampMs = timestampMs;
-    this.size = end + 1;
-    this.#word0 = view.getInt32(0);
-    this.#word1 = view.getInt32(4);
-    this.#word2 = view.getInt32(8);
-  }
-
-  /** Writes whole words, and so up to two bytes beyond the position that it returns. */
-  write(target: DataView, pos: number): number {
-    target.setInt32(pos, this.#word0);
-    target.setInt32(pos + 4, this.#word1);
-    if (this.size > 8) target.setInt32(pos + 8, this.#word2);
-    return pos + this.size;
-  }
-}
-
-const stamp = new Stamp();
-
-/** Records of one request that passed all checks. */
-export interface CheckedRecords {
-  readonly source: DataView;
-  /** The body of record i is `source[bodies[2 * i] .. bodies[2 * i + 1])`. */
-  readonly bodies: Int32Array;
-  /** Unix milliseconds. */
-  readonly timestamps: Float64Array;
-  /** The next record of the same partition; -1: there is none. */
-  readonly next: Int32Array;
-}
 
 /**
  * A run of records in one buffer, each stored as the entry of `RecordBatch.records` that it is on the wire. Bytes are
@@ -122,42 +76,24 @@ export class Segment {
   /**
    * Adds the record `first` of a request and those that follow it in its partition; there must be room for their bodies
    * and MAX_ENTRY_OVERHEAD for each.
-   *
-   * Timestamp and offset follow the body, because the last one of a field wins in every protobuf decoder.
    */
-  write({ source, bodies, timestamps, next }: CheckedRecords, first: number): void {
-    const target = this.#bytes;
-    const view = this.#view;
-    let pos = this.#size;
-    let offset = this.nextOffset;
-    let left = INDEX_INTERVAL - (this.#count % INDEX_INTERVAL);
-    if (left === INDEX_INTERVAL) left = 0;
-    let latestMs = this.#timestamps.at(-1) ?? 0;
-    for (let record = first; record >= 0; record = next[record]!) {
-      const start = bodies[2 * record]!;
-      const end = bodies[2 * record + 1]!;
-      const timestampMs = timestamps[record]!;
-      if (timestampMs !== stamp.timestampMs) stamp.set(timestampMs);
-      if (left === 0) {
-        left = INDEX_INTERVAL;
-        this.#positions.push(pos);
-        this.#timestamps.push(timestampMs);
-        latestMs = timestampMs;
-      } else if (timestampMs > latestMs) {
-        this.#timestamps[this.#timestamps.length - 1] = timestampMs;
-        latestMs = timestampMs;
-      }
-      if (timestampMs > this.#maxTimestampMs) this.#maxTimestampMs = timestampMs;
-      left--;
-
-      target[pos++] = BatchTag.record;
-      pos = writeVarint(target, pos, end - start + stamp.size + varintSize(offset));
-      pos = copyBytes(source, start, end, view, pos);
-      pos = stamp.write(view, pos);
-      pos = writeVarint(target, pos, offset++);
+  write(writer: EntryWriter, first: number): void {
+    const start = this.#size;
+    writer.start(first, this.nextOffset, this.#count % INDEX_INTERVAL);
+    for (let bytes = writer.write(); bytes > 0; bytes = writer.write()) {
+      this.#size = copyBytes(writer.output, 0, bytes, this.#view, this.#size);
     }
-    this.#size = pos;
-    this.#count = offset - this.baseOffset;
+    this.#count += writer.entries;
+
+    const { markCount } = writer;
+    for (let mark = 0; mark < markCount; mark++) {
+      const latestMs = writer.markTimestamp(mark);
+      if (mark > 0) {
+        this.#positions.push(start + writer.markPosition(mark));
+        this.#timestamps.push(latestMs);
+      } else if (latestMs > this.#timestamps.at(-1)!) this.#timestamps[this.#timestamps.length - 1] = latestMs;
+      if (latestMs > this.#maxTimestampMs) this.#maxTimestampMs = latestMs;
+    }
   }
 
   /**

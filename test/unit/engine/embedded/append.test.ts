@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { append } from "../../../../src/engine/embedded/append.js";
-import { partitionOfKey } from "../../../../src/engine/embedded/partitioner.js";
 import { Topic } from "../../../../src/engine/embedded/topic.js";
 import { InvalidField, PartitionNotFound, RecordTooLarge, UnexpectedOffset } from "../../../../src/engine/errors.js";
 import type { AppendedRun } from "../../../../src/engine/records.js";
+import { partitionOfKey } from "../../../helpers/partitioner.js";
 import { tidyRecord } from "../../../helpers/record-arbitraries.js";
 import { decodeRecords, encodeRecords, type PartialRecord, valuesOf } from "../../../helpers/records.js";
 

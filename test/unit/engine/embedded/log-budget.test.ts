@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { append } from "../../../../src/engine/embedded/append.js";
 import { LogMemory } from "../../../../src/engine/embedded/log/log-memory.js";
-import { partitionOfKey } from "../../../../src/engine/embedded/partitioner.js";
 import type { Topic } from "../../../../src/engine/embedded/topic.js";
 import { Topics } from "../../../../src/engine/embedded/topics.js";
 import { LogFull, ShuttingDown } from "../../../../src/engine/errors.js";
+import { partitionOfKey } from "../../../helpers/partitioner.js";
 import { encodeRecords, type PartialRecord, valuesOf } from "../../../helpers/records.js";
 
 const DEFAULTS = { partitions: 3, retentionMs: -1, retentionBytes: -1, maxRecordBytes: 1_000_000 };

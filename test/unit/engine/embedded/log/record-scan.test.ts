@@ -2,11 +2,12 @@ import { BinaryReader } from "@bufbuild/protobuf/wire";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Record } from "../../../../../gen/ts/headwater/v1/record.js";
+import { MAX_ENTRY_OVERHEAD } from "../../../../../src/engine/embedded/entry-writer/entry-writer.js";
 import { type ScannedRecord, scanRecord } from "../../../../../src/engine/embedded/log/record-scan.js";
-import { MAX_ENTRY_OVERHEAD, Segment } from "../../../../../src/engine/embedded/log/segment.js";
+import { Segment } from "../../../../../src/engine/embedded/log/segment.js";
 import { InvalidField } from "../../../../../src/engine/errors.js";
 import { anyInt64, anyText, anyTimestamp, anyWireRecord, tidyRecord } from "../../../../helpers/record-arbitraries.js";
-import { checkedRecord, decodeRecords, type PartialRecord } from "../../../../helpers/records.js";
+import { decodeRecords, type PartialRecord, writerWith } from "../../../../helpers/records.js";
 import { bytesField, FIXED32, tag, VARINT, varint, varintField } from "../../../../helpers/wire.js";
 
 const BROKER_CLOCK = 1_700_000_000_000;
@@ -30,8 +31,9 @@ function store(encoded: Uint8Array, index = 0): Stored {
 
   const bodySize = scanned.bodyEnd - scanned.bodyStart;
   const segment = new Segment(BASE_OFFSET, Buffer.alloc(bodySize + MAX_ENTRY_OVERHEAD));
-  const { bodyStart, bodyEnd, timestampMs } = scanned;
-  segment.write(checkedRecord(bytes, bodyStart, bodyEnd, timestampMs || BROKER_CLOCK), 0);
+  const writer = writerWith({ bytes, count: 1, spans: Int32Array.of(scanned.bodyStart, scanned.bodyEnd) });
+  writer.put(0, scanned, BROKER_CLOCK);
+  segment.write(writer, 0);
   const entry = segment.slice(BASE_OFFSET, 1, 1, BASE_OFFSET + 1).bytes;
   const reader = new BinaryReader(entry);
   reader.uint32();
