@@ -16,44 +16,40 @@ const RunTag = {
   count: (3 << 3) | WireType.Varint,
 } as const;
 
+/** Bytes that a run takes at most: its tag and its length, then three tags, two int32 and an offset. */
+const MAX_RUN_BYTES = 2 + 3 + 5 + 8 + 5;
+
+/** Where responses are made, as their size is known at the end. It grows. */
+let scratch = Buffer.allocUnsafe(16 * 1024);
+
 export function encodeProduceResponse(runs: ProduceResponse): Uint8Array {
-  const message = Buffer.allocUnsafe(responseSize(runs));
-  writeResponse(message, 0, runs);
-  return message;
+  return Buffer.from(scratch.subarray(0, writeResponse(runs)));
 }
 
 export function encodeProduceStreamResponse(result: ProduceStreamResult): Uint8Array {
   if ("error" in result) return ProduceStreamResponse.encode({ error: result.error }).finish();
-  const size = responseSize(result.appended);
+  const size = writeResponse(result.appended);
   const message = Buffer.allocUnsafe(1 + varintSize(size) + size);
   message[0] = APPENDED_TAG;
-  writeResponse(message, writeVarint(message, 1, size), result.appended);
+  scratch.copy(message, writeVarint(message, 1, size), 0, size);
   return message;
 }
 
-function responseSize(runs: ProduceResponse): number {
-  let size = 0;
-  for (const run of runs) {
-    const bytes = runSize(run);
-    size += 1 + varintSize(bytes) + bytes;
+/** @returns the size of what is in `scratch` now */
+function writeResponse(runs: ProduceResponse): number {
+  if (scratch.length < runs.length * MAX_RUN_BYTES) scratch = Buffer.allocUnsafe(2 * runs.length * MAX_RUN_BYTES);
+  const target = scratch;
+  let pos = 0;
+  for (const { partition, baseOffset, count } of runs) {
+    target[pos] = RUN_TAG;
+    const start = pos + 2;
+    target[start] = RunTag.partition;
+    pos = writeVarint(target, start + 1, partition);
+    target[pos] = RunTag.baseOffset;
+    pos = writeVarint(target, pos + 1, baseOffset);
+    target[pos] = RunTag.count;
+    pos = writeVarint(target, pos + 1, count);
+    target[start - 1] = pos - start;
   }
-  return size;
-}
-
-function writeResponse(message: Uint8Array, start: number, runs: ProduceResponse): void {
-  let pos = start;
-  for (const run of runs) {
-    message[pos++] = RUN_TAG;
-    pos = writeVarint(message, pos, runSize(run));
-    message[pos++] = RunTag.partition;
-    pos = writeVarint(message, pos, run.partition);
-    message[pos++] = RunTag.baseOffset;
-    pos = writeVarint(message, pos, run.baseOffset);
-    message[pos++] = RunTag.count;
-    pos = writeVarint(message, pos, run.count);
-  }
-}
-
-function runSize({ partition, baseOffset, count }: AppendedRun): number {
-  return 3 + varintSize(partition) + varintSize(baseOffset) + varintSize(count);
+  return pos;
 }
