@@ -28,7 +28,7 @@ export const USAGE = `Fuzzes a broker that it starts: npm run fuzz -- [options] 
   --seed S                repeats what was sent with this seed (a new one)
   --forever               goes on until Ctrl-C, which ends it after the round under way
   --json                  prints the summary as JSON
-  --program FILE          the broker's main file (dist/src/main.js)
+  --program FILE          the broker's main file (dist/src/launch.cjs)
   --replay METHOD BASE64  sends this one request, as a failure prints it, and prints the answer
   --headers JSON          its headers
 `;

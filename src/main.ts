@@ -1,4 +1,4 @@
-#!/usr/bin/env node
 import { program } from "./cli/program.js";
 
-await program().parseAsync();
+// Not awaited here, as the build makes one CommonJS file of it, which has no top-level await.
+export const ended = program().parseAsync();

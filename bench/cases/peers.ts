@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { peers as PEERS, type Peer } from "../peers/index.js";
 import { median, minMax, ratioFrom, ratioTo, spreadOf } from "../report/columns.js";
@@ -186,8 +187,11 @@ const startOfBroker: Subject = {
   name: "Headwater",
   kind: "broker",
   async measure(bench) {
-    const program = join(bench.root, "dist/src/main.js");
-    const command = [process.execPath, program, "--grpc-listen", "127.0.0.1:{port}"];
+    // Other commits have their program elsewhere.
+    const { bin } = JSON.parse(readFileSync(join(bench.root, "package.json"), "utf8")) as {
+      bin: { headwater: string };
+    };
+    const command = [process.execPath, join(bench.root, bin.headwater), "--grpc-listen", "127.0.0.1:{port}"];
     return { figures: { firstAnswerMs: await bench.firstAnswerMs(command) } };
   },
 };

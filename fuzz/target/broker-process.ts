@@ -8,7 +8,7 @@ import { within } from "../within.js";
 const PROBE = new URL("probe.js", import.meta.url).href;
 
 /** The program as `npm run build` leaves it. */
-export const BUILT_PROGRAM = fileURLToPath(new URL("../../dist/src/main.js", import.meta.url));
+export const BUILT_PROGRAM = fileURLToPath(new URL("../../dist/src/launch.cjs", import.meta.url));
 
 /** Small, so that a run meets every limit. */
 const SETTINGS = [

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { benchCommand } from "./bench/bench.js";
 import { completeCommand } from "./complete.js";
 import { completionCommand } from "./completion.js";
@@ -10,13 +10,15 @@ import { produceCommand } from "./produce/produce.js";
 import { serveCommand } from "./serve.js";
 import { topicsCommand } from "./topics/topics.js";
 
-const { version } = createRequire(import.meta.url)("headwater/package.json") as { version: string };
-
 export function program(): Command {
   const serve = serveCommand();
   const headwater = new Command("headwater")
     .description("A Kafka-shaped event log that speaks gRPC.")
-    .version(version)
+    .addOption(new Option("-V, --version", "output the version number"))
+    .on("option:version", () => {
+      process.stdout.write(`${version()}\n`);
+      process.exit();
+    })
     .addCommand(serve, { isDefault: true })
     .addCommand(topicsCommand())
     .addCommand(produceCommand())
@@ -27,6 +29,11 @@ export function program(): Command {
     .addHelpText("after", () => `\nWithout a command it is serve:\n\n${serve.helpInformation()}`);
   headwater.addCommand(completeCommand(headwater), { hidden: true });
   return exitingAsWeDo(headwater);
+}
+
+/** Read when it is asked for, as finding it takes longer than making all commands. */
+function version(): string {
+  return (createRequire(import.meta.url)("headwater/package.json") as { version: string }).version;
 }
 
 /** Commander exits with 1 where a command is used wrongly, and its settings don't reach a command that was made apart. */

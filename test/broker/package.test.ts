@@ -1,5 +1,14 @@
 import { execFile } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -78,6 +87,8 @@ test("its bin runs as npm links it", async () => {
   chmodSync(bin, 0o755);
   const { stdout } = await run(bin, ["--version"]);
   expect(stdout.trim()).toBe(manifest.version);
+  // Without it the program runs all the same, but starts later.
+  expect(existsSync(join(installed, "dist/headwater.cjs.cache"))).toBe(true);
 });
 
 test("holds neither sources nor tests", async () => {

@@ -7,7 +7,7 @@ import { onTestFinished } from "vitest";
 import { LogLines } from "./log-lines.js";
 
 /** The built program, which `npm test` builds first. */
-export const MAIN = fileURLToPath(new URL("../../dist/src/main.js", import.meta.url));
+export const MAIN = fileURLToPath(new URL("../../dist/src/launch.cjs", import.meta.url));
 
 export interface Exit {
   readonly code: number | null;

@@ -192,7 +192,7 @@ describeWith(["go"], "the benchmark's load generator and servers", () => {
   });
 
   test("first-answer starts the broker and ends it", async () => {
-    const command = [process.execPath, join(root, "dist/src/main.js"), "serve", "--grpc-listen", "127.0.0.1:{port}"];
+    const command = [process.execPath, join(root, "dist/src/launch.cjs"), "serve", "--grpc-listen", "127.0.0.1:{port}"];
     const { ms } = JSON.parse(await run(program, ["first-answer", "--", ...command]));
     expect(ms).toBeGreaterThan(0);
   });
