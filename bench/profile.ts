@@ -26,6 +26,7 @@ const PATHS: readonly Path[] = [
     partitions: 8,
   },
   { name: "ProduceStream, one record", command: "produce", flags: { records: 1, "in-flight": 64, stream: true } },
+  { name: "ProduceStream, 100 x 100 B", command: "produce", flags: { records: 100, "in-flight": 8, stream: true } },
   { name: "ProduceStream, 1000 x 100 B", command: "produce", flags: { records: 1000, "in-flight": 8, stream: true } },
   { name: "Subscribe, replay of 100 B", command: "replay", flags: {}, filled: 1_000_000 },
   { name: "Subscribe, live tail at 10,000 records/s", command: "latency", flags: { rate: 10_000 } },

@@ -39,8 +39,8 @@ ${wrapped(`
 - Every figure is the median of ${count(plan.runs, "run")}${plan.runs > 1 ? ", with the smallest and the largest beside it" : ""}. A
 ratio is the median of the ratios of each run, in which its two sides follow each other.
 - The broker and the floors are processes of their own, new for each measurement; ${pinning}.
-- Each measurement takes ${plan.rates.seconds} s (latencies ${plan.latencies.seconds} s), after ${plan.rates.warmupSeconds} s of the
-same load that don't count.
+- Each measurement takes ${plan.rates.seconds} s (latencies ${plan.latencies.seconds} s), after ${plan.rates.warmupSeconds} s (latencies ${plan.latencies.warmupSeconds} s) of the same load that
+  don't count.
 - The load comes from a program in Go on the generated stubs. It sends requests that it encoded before, and looks into answers no
 further than to count them. Where it takes a whole processor (load CPU near 100 %), it is what bounds the rate.
 - A **floor** is a plain nice-grpc server with the same HTTP/2 settings that does nothing with what it gets: what is missing from

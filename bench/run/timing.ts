@@ -15,8 +15,8 @@ export interface Plan {
 
 export const FULL: Plan = {
   runs: 5,
-  rates: { warmupSeconds: 1, seconds: 2 },
-  // A server that gets a thousand records a second takes seconds until V8 has compiled what is hot.
+  rates: { warmupSeconds: 2, seconds: 2 },
+  // The fewer records a server gets a second, the longer it takes until V8 has compiled what is hot.
   latencies: { warmupSeconds: 4, seconds: 5 },
 };
 
