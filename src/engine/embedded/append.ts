@@ -33,7 +33,9 @@ export function append(topic: Topic, request: AppendRequest, nowMs: number, limi
   const { records, partition, expectedOffset } = request;
   checkTarget(topic, partition, expectedOffset);
   scan(topic, records, partition, nowMs, limits);
-  const shares = writer.shares().map((share) => ({ ...share, log: topic.log(share.partition) }));
+  const shares = writer
+    .shares()
+    .map(({ partition, first, bytes }) => ({ log: topic.log(partition), partition, first, bytes }));
   reserve(topic, shares, nowMs);
   if (writer.tookTurn) topic.takeTurn();
 
