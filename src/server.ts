@@ -1,7 +1,8 @@
 import { totalmem } from "node:os";
-import { type Logger, pino } from "pino";
+import type { Logger } from "pino";
 import { EmbeddedEngine } from "./engine/embedded/engine.js";
 import { createGrpcServer } from "./grpc/server.js";
+import { NO_LOG } from "./log.js";
 import { maxRecordBytes, resolveSettings, type Settings } from "./settings.js";
 
 export interface BrokerOptions extends Partial<Settings> {
@@ -35,7 +36,7 @@ export interface Broker {
  */
 export async function startBroker({ logger, ...given }: BrokerOptions = {}): Promise<Broker> {
   const settings = resolveSettings(given);
-  const log = logger ?? pino({ level: "silent" });
+  const log = logger ?? NO_LOG;
   const engine = new EmbeddedEngine({
     defaults: {
       partitions: settings.defaultPartitions,

@@ -6,8 +6,8 @@ import type {
   ServiceImplementation,
 } from "nice-grpc";
 import { errorDetailsServerMiddleware } from "nice-grpc-error-details";
-import type { Logger } from "pino";
 import { ShuttingDown } from "../engine/errors.js";
+import type { Log } from "../log.js";
 import { toServerError } from "./errors.js";
 import { Malformed } from "./malformed.js";
 import type { OpenStream, OpenStreams } from "./open-streams.js";
@@ -24,9 +24,9 @@ type Method = ServiceDefinition[string];
  */
 export class CallGuard {
   readonly #streams: OpenStreams;
-  readonly #log: Logger;
+  readonly #log: Log;
 
-  constructor(streams: OpenStreams, log: Logger) {
+  constructor(streams: OpenStreams, log: Log) {
     this.#streams = streams;
     this.#log = log;
   }

@@ -9,7 +9,6 @@ import {
   RetryInfo,
   RichServerError,
 } from "nice-grpc-error-details";
-import type { Logger } from "pino";
 import type { ProduceError } from "../../gen/ts/headwater/v1/broker_service.js";
 import {
   BrokerError,
@@ -20,6 +19,7 @@ import {
   TopicDeleted,
   TopicNotFound,
 } from "../engine/errors.js";
+import type { Log } from "../log.js";
 
 const DOMAIN = "headwater";
 
@@ -55,7 +55,7 @@ const CODES: Readonly<Record<ErrorReason, Status>> = {
  *
  * @param path the call's, as in `/headwater.v1.BrokerService/Produce`
  */
-export function toServerError(error: unknown, path: string, log: Logger): ServerError {
+export function toServerError(error: unknown, path: string, log: Log): ServerError {
   if (error instanceof RichServerError) return error;
   if (error instanceof ServerError) return new ServerError(error.code, clip(error.details));
   if (error instanceof BrokerError)
@@ -106,7 +106,7 @@ function clip(text: string): string {
 }
 
 /** The same for a refusal that is answered within a stream. */
-export function toProduceError(error: unknown, path: string, log: Logger): ProduceError {
+export function toProduceError(error: unknown, path: string, log: Log): ProduceError {
   const { code, details } = toServerError(error, path, log);
   return { code, message: details, reason: error instanceof BrokerError ? error.reason : "UNSPECIFIED" };
 }

@@ -1,8 +1,8 @@
 import type { CallContext } from "nice-grpc";
-import type { Logger } from "pino";
 import { Acks } from "../../gen/ts/headwater/v1/broker_service.js";
 import type { Engine } from "../engine/engine.js";
 import { InvalidField } from "../engine/errors.js";
+import type { Log } from "../log.js";
 import { decodeProduceRequest, decodeProduceStreamRequest, type ProduceRequest } from "./codec/produce-request.js";
 import type { ProduceResponse, ProduceStreamResult } from "./codec/produce-response.js";
 import { brokerService } from "./definition.js";
@@ -11,7 +11,7 @@ import { Malformed } from "./malformed.js";
 
 const NOTHING: ProduceResponse = [];
 
-export function produceCalls(engine: Engine, log: Logger) {
+export function produceCalls(engine: Engine, log: Log) {
   async function append(request: ProduceRequest): Promise<ProduceResponse> {
     switch (request.acks) {
       case Acks.ACKS_UNSPECIFIED:

@@ -1,9 +1,9 @@
 import type { ServerInterceptor } from "@grpc/grpc-js";
 import { createServer } from "nice-grpc";
 import { HealthDefinition, HealthServiceImpl, HealthState } from "nice-grpc-server-health";
-import type { Logger } from "pino";
 import { BrokerServiceDefinition } from "../../gen/ts/headwater/v1/broker_service.js";
 import type { Engine } from "../engine/engine.js";
+import type { Log } from "../log.js";
 import type { Settings } from "../settings.js";
 import { CallGuard } from "./calls.js";
 import { guardConnections } from "./connection-guard.js";
@@ -41,7 +41,7 @@ export interface GrpcServer {
   close(graceMs: number): Promise<void>;
 }
 
-export function createGrpcServer(engine: Engine, settings: Settings, log: Logger): GrpcServer {
+export function createGrpcServer(engine: Engine, settings: Settings, log: Log): GrpcServer {
   const { maxBatchBytes } = settings;
   const streams = new OpenStreams(settings.maxStreams);
   const health = HealthState();

@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import type { Settings as Http2Settings } from "node:http2";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join, relative, sep } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { CONNECTION_WINDOW_BYTES, STREAM_WINDOW_BYTES } from "../../src/grpc/windows.js";
 import { testClient } from "../helpers/broker.js";
@@ -16,32 +16,34 @@ import { refusal } from "../helpers/refusal.js";
 const project = fileURLToPath(new URL("../..", import.meta.url));
 const bundle = join(project, "dist/headwater.cjs");
 
-/** The files that a broker loads code from while it is used, beside Node's own. */
-async function loadedDuring(use: (broker: BrokerProcess) => Promise<unknown>): Promise<string[]> {
+/** A folder for what V8 says of coverage, which names every script that a process loads. */
+function coverageFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "headwater-coverage-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  // What V8 says of coverage names every script that there is.
-  const broker = await BrokerProcess.start([], { NODE_V8_COVERAGE: folder });
-  await use(broker);
-  broker.child.kill("SIGTERM");
-  expect(await broker.exit()).toMatchObject({ code: 0, stderr: "" });
+  return folder;
+}
+
+/** The scripts that it names, beside Node's own. */
+function scriptsIn(folder: string): string[] {
   const scripts = readdirSync(folder).flatMap(
     (name) => (JSON.parse(readFileSync(join(folder, name), "utf8")) as { result: { url: string }[] }).result,
   );
   return scripts
     .filter(({ url }) => url.startsWith("file:"))
-    .map(({ url }) => relative(project, fileURLToPath(url)))
+    .map(({ url }) => relative(project, fileURLToPath(url)).replaceAll(sep, "/"))
     .sort();
 }
 
 test("all of it is one file, whatever it is asked for", async () => {
-  const loaded = await loadedDuring(async (broker) => {
-    const client = testClient(broker);
-    expect((await client.listTopics({})).topics).toEqual([]);
-    expect(await refusal(client.getTopic({ topic: "none" }))).toMatchObject({ reason: "TOPIC_NOT_FOUND" });
-    expect(await servicesOf(broker.address)).toContain("headwater.v1.BrokerService");
-  });
-  expect(loaded).toEqual(["dist/headwater.cjs", "dist/src/launch.cjs"]);
+  const coverage = coverageFolder();
+  const broker = await BrokerProcess.start([], { NODE_V8_COVERAGE: coverage });
+  const client = testClient(broker);
+  expect((await client.listTopics({})).topics).toEqual([]);
+  expect(await refusal(client.getTopic({ topic: "none" }))).toMatchObject({ reason: "TOPIC_NOT_FOUND" });
+  expect(await servicesOf(broker.address)).toContain("headwater.v1.BrokerService");
+  broker.child.kill("SIGTERM");
+  expect(await broker.exit()).toMatchObject({ code: 0, stderr: "" });
+  expect(scriptsIn(coverage)).toEqual(["dist/headwater.cjs", "dist/src/launch.cjs"]);
 });
 
 test("it is what `npm start` and `npx headwater` run", () => {
@@ -69,4 +71,17 @@ test("what the broker changes in the HTTP/2 server of grpc-js is changed in ther
   expect(settings).toMatchObject({ maxHeaderListSize: 5000, initialWindowSize: STREAM_WINDOW_BYTES });
   await new Promise((resolve) => session.ping(resolve));
   expect(session.state.remoteWindowSize).toBe(CONNECTION_WINDOW_BYTES);
+});
+
+test("a program that starts a broker loads neither the command line nor pino nor reflection", () => {
+  const coverage = coverageFolder();
+  const program = `
+    const { startBroker } = await import(${JSON.stringify(pathToFileURL(join(project, "dist/src/index.js")).href)});
+    await (await startBroker({ grpcListen: "127.0.0.1:0" })).close();
+  `;
+  const env = { ...process.env, NODE_V8_COVERAGE: coverage };
+  execFileSync(process.execPath, ["--input-type=module", "-e", program], { env });
+  const loaded = scriptsIn(coverage);
+  expect(loaded).toContain("dist/src/grpc/server.js");
+  expect(loaded.filter((file) => /^dist\/src\/cli|\/(commander|pino|google-protobuf)\//.test(file))).toEqual([]);
 });
