@@ -9,7 +9,18 @@ export interface Header {
 
 const NOTHING = new Uint8Array(0);
 
+/**
+ * The class that a Buffer is an object of. Half of what `Buffer.from(memory, start, length)` takes is to find out what it was
+ * given, and to find `Buffer`, which is a getter of the global object's.
+ */
+const View = (Buffer as unknown as { readonly [Symbol.species]: BufferClass })[Symbol.species];
+
+type BufferClass = new (memory: ArrayBufferLike, start: number, length: number) => Buffer;
+
 const reader = new WireReader();
+
+/** The spans of the batch that is decoded, which keeps a copy when it is known how many they are. */
+let spans = new Int32Array(8192);
 
 /**
  * Records of one partition, as the bytes that came. A field is read when it is asked for: objects for all of them cost as
@@ -28,8 +39,8 @@ export class EncodedBatch implements TopicPartition {
   /** What the bytes are a view of, and where they start in it. */
   readonly #memory: ArrayBufferLike;
   readonly #shift: number;
-  /** Where the length of each record is, which it follows. */
-  readonly #positions: readonly number[];
+  /** Where each record starts and where it ends. */
+  readonly #spans: Int32Array;
   /** The first record's offset, where those of the others follow it without a hole. */
   readonly #baseOffset: bigint | undefined;
 
@@ -42,14 +53,18 @@ export class EncodedBatch implements TopicPartition {
     let partition = 0;
     let nextOffset = 0n;
     let highWatermark = 0n;
-    const positions: number[] = [];
+    let length = 0;
     reader.reset(bytes, start, end);
     while (reader.pos < end) {
       const tag = reader.tag();
       switch (tag) {
         case BatchTag.record: {
-          positions.push(reader.pos);
-          reader.pos = reader.contentEnd();
+          const recordEnd = reader.contentEnd();
+          if (2 * length === spans.length) spans = twiceAsLong(spans);
+          spans[2 * length] = reader.pos;
+          spans[2 * length + 1] = recordEnd;
+          length++;
+          reader.pos = recordEnd;
           break;
         }
         case BatchTag.topic: {
@@ -75,11 +90,11 @@ export class EncodedBatch implements TopicPartition {
     this.partition = partition;
     this.nextOffset = nextOffset;
     this.highWatermark = highWatermark;
-    this.length = positions.length;
+    this.length = length;
     this.#bytes = bytes;
     this.#memory = bytes.buffer;
     this.#shift = bytes.byteOffset;
-    this.#positions = positions;
+    this.#spans = spans.slice(0, 2 * length);
     // Offsets grow, so so many of them have room for no hole.
     const first = this.length > 0 ? this.#readOffset(0) : nextOffset;
     this.#baseOffset = first + BigInt(this.length) === nextOffset ? first : undefined;
@@ -147,8 +162,7 @@ export class EncodedBatch implements TopicPartition {
       const tag = reader.tag();
       if (tag === wanted) {
         const contentEnd = reader.contentEnd();
-        // Cheaper than subarray(), which finds out once more where the memory is.
-        return Buffer.from(this.#memory, this.#shift + reader.pos, contentEnd - reader.pos);
+        return new View(this.#memory, this.#shift + reader.pos, contentEnd - reader.pos);
       }
       reader.skip(tag);
     }
@@ -172,8 +186,14 @@ export class EncodedBatch implements TopicPartition {
 
   /** Has the reader start at a record. @returns where it ends */
   #open(index: number): number {
-    reader.reset(this.#bytes, this.#positions[index]!, this.#bytes.length);
-    reader.end = reader.contentEnd();
-    return reader.end;
+    const end = this.#spans[2 * index + 1]!;
+    reader.reset(this.#bytes, this.#spans[2 * index]!, end);
+    return end;
   }
+}
+
+function twiceAsLong(before: Int32Array): Int32Array<ArrayBuffer> {
+  const after = new Int32Array(2 * before.length);
+  after.set(before);
+  return after;
 }
