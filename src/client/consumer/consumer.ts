@@ -8,6 +8,7 @@ import { Inbox } from "./inbox.js";
 import { LogReader } from "./log-reader.js";
 import { type ConsumerOptions, checkConsumerOptions } from "./options.js";
 import type { ReadPartition, ReceivedBatch } from "./read-partition.js";
+import { type RecordEvents, RecordIterator } from "./record-iterator.js";
 import type { Source } from "./source.js";
 
 /** A partition that a consumer reads now. */
@@ -41,6 +42,11 @@ export class Consumer implements AsyncIterable<ConsumerRecord> {
   readonly #onAbort = () => this.#abort();
   #isRead = false;
   #isEnded = false;
+  readonly #events: RecordEvents = {
+    isOver: () => this.#isEnded,
+    processed: ({ partition }) => this.#source.processed(partition, 1),
+    paused: (rest) => this.#inbox.putBack(rest),
+  };
   readonly #onClosed: (consumer: Consumer) => void;
   #closed: Promise<void> | undefined;
 
@@ -89,7 +95,7 @@ export class Consumer implements AsyncIterable<ConsumerRecord> {
 
   /** Its records. Errors are as of {@link ready}. */
   [Symbol.asyncIterator](): AsyncGenerator<ConsumerRecord, void, undefined> {
-    return this.#read((received) => this.#recordsOf(received));
+    return this.#read((received) => new RecordIterator(received, this.#events));
   }
 
   /** Its records, in batches of one partition each: asking for the next batch says that all of the last one is processed. */
@@ -159,20 +165,6 @@ export class Consumer implements AsyncIterable<ConsumerRecord> {
     return new Flattened(take, async () => {
       if (isBegun) await this.close();
     });
-  }
-
-  *#recordsOf({ partition, batch, from }: ReceivedBatch): Generator<ConsumerRecord, void, undefined> {
-    for (let index = from; index < batch.length; index++) {
-      if (partition.isLost || this.#isEnded) return;
-      if (partition.isPaused) {
-        this.#inbox.putBack({ partition, batch, from: index });
-        return;
-      }
-      partition.deliver(batch, index + 1);
-      yield new ConsumerRecord(batch, index);
-      partition.process();
-      this.#source.processed(partition, 1);
-    }
   }
 
   *#batchOf({ partition, batch, from }: ReceivedBatch): Generator<ConsumerBatch, void, undefined> {

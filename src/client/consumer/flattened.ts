@@ -29,7 +29,7 @@ export class Flattened<Item> implements AsyncGenerator<Item, void, undefined> {
     } catch (error) {
       return this.throw(error);
     }
-    return this.#inTurn(() => this.#advance());
+    return this.#goOn();
   }
 
   return(): Promise<IteratorResult<Item, void>> {
@@ -52,6 +52,11 @@ export class Flattened<Item> implements AsyncGenerator<Item, void, undefined> {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.return();
+  }
+
+  /** Apart from {@link next}, which would make an object for what the function captures whether it is made or not. */
+  #goOn(): Promise<IteratorResult<Item, void>> {
+    return this.#inTurn(() => this.#advance());
   }
 
   async #advance(): Promise<IteratorResult<Item, void>> {
