@@ -6,7 +6,7 @@ import signal
 
 from headwater.v1 import broker_service_pb2 as pb
 from headwater.v1 import record_pb2, topic_pb2
-from signups import TOPIC, Broker, create_topic, run
+from signups import TOPIC, Broker, create_topic, run, say
 
 GROUP = "welcome"
 
@@ -27,7 +27,7 @@ def receive(broker: Broker) -> None:
             member_id = event.assigned.member_id
         if event.HasField("batch"):
             for record in event.batch.records:
-                print(f"welcome, {record.value.decode()}", flush=True)
+                say(f"welcome, {record.value.decode()}")
             commit(broker, member_id, event.batch)
 
 

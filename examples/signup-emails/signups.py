@@ -16,6 +16,12 @@ TOPIC = "signups"
 Broker = broker_service_pb2_grpc.BrokerServiceStub
 
 
+def say(line: str) -> None:
+    """Prints a line at once: both programs print to one terminal, and print() may write a line and its end apart."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
 def create_topic(broker: Broker) -> None:
     try:
         broker.CreateTopic(pb.CreateTopicRequest(topic=TOPIC, partitions=1))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from headwater.v1 import broker_service_pb2 as pb
 from headwater.v1 import record_pb2
-from signups import TOPIC, Broker, create_topic, run
+from signups import TOPIC, Broker, create_topic, run, say
 
 LOOK_EVERY_SECONDS = 0.2
 LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
@@ -40,7 +40,7 @@ def whole_lines(path: Path) -> list[str]:
 def watch(broker: Broker, path: Path) -> None:
     create_topic(broker)
     seen = already_produced(broker)
-    print(f"watching {path}, {len(seen)} addresses known", flush=True)
+    say(f"watching {path}, {len(seen)} addresses known")
     while not stopped:
         for line in whole_lines(path):
             address = line.strip().lower()
@@ -48,7 +48,7 @@ def watch(broker: Broker, path: Path) -> None:
                 continue
             if EMAIL.fullmatch(address):
                 broker.Produce(pb.ProduceRequest(topic=TOPIC, records=[record_pb2.Record(value=address.encode())]))
-                print(f"produced {address}", flush=True)
+                say(f"produced {address}")
             else:
                 print(f"not an e-mail address: {address}", file=sys.stderr, flush=True)
             seen.add(address)
