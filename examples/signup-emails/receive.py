@@ -19,16 +19,29 @@ def commit(broker: Broker, member_id: str, batch: record_pb2.RecordBatch) -> Non
 def receive(broker: Broker) -> None:
     create_topic(broker)
     events = broker.Subscribe(pb.SubscribeRequest(topics=[TOPIC], group=GROUP))
+    busy = stopping = False
+
+    def stop(*_: object) -> None:
+        nonlocal stopping
+        stopping = True
+        # The end of the stream is the end of the membership, so what is in hand is committed first.
+        if not busy:
+            events.cancel()
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: events.cancel())
+        signal.signal(number, stop)
     member_id = ""
     for event in events:
+        busy = True
         if event.HasField("assigned"):
             member_id = event.assigned.member_id
         if event.HasField("batch"):
             for record in event.batch.records:
                 say(f"welcome, {record.value.decode()}")
             commit(broker, member_id, event.batch)
+        busy = False
+        if stopping:
+            events.cancel()
 
 
 if __name__ == "__main__":

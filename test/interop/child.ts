@@ -35,7 +35,7 @@ async function exitCode(
   child: ChildProcess,
   name: string,
   timeoutMs = 30_000,
-  kill = () => void child.kill("SIGKILL"),
+  kill: () => void = () => child.kill("SIGKILL"),
 ): Promise<number | null> {
   let late = false;
   const timer = setTimeout(() => {
