@@ -19,28 +19,21 @@ export interface Finished {
   readonly stderr: string;
 }
 
-/** @param isFollowed whether its input stays open, and it leads a process group of its own */
-function launch(command: string, args: readonly string[], options: ChildOptions, isFollowed: boolean) {
-  const env = { ...process.env, ...options.env };
-  const child = spawn(command, args, { cwd: options.cwd, env, stdio: "pipe", detached: isFollowed });
+function launch(command: string, args: readonly string[], options: ChildOptions, endInput: boolean) {
+  const child = spawn(command, args, { cwd: options.cwd, env: { ...process.env, ...options.env }, stdio: "pipe" });
   // A child that ends before it has read its input says why by its exit code.
   child.stdin.on("error", () => {});
   child.stdin.write(options.input ?? "");
-  if (!isFollowed) child.stdin.end();
+  if (endInput) child.stdin.end();
   return child;
 }
 
 /** The exit code, once the child has ended and its output is closed. */
-async function exitCode(
-  child: ChildProcess,
-  name: string,
-  timeoutMs = 30_000,
-  kill: () => void = () => child.kill("SIGKILL"),
-): Promise<number | null> {
+async function exitCode(child: ChildProcess, name: string, timeoutMs = 30_000): Promise<number | null> {
   let late = false;
   const timer = setTimeout(() => {
     late = true;
-    kill();
+    child.kill("SIGKILL");
   }, timeoutMs);
   try {
     const [code] = (await once(child, "close")) as [number | null];
@@ -53,7 +46,7 @@ async function exitCode(
 
 /** Runs a program to its end, however it ends. */
 export async function finish(command: string, args: readonly string[], options: ChildOptions = {}): Promise<Finished> {
-  const child = launch(command, args, options, false);
+  const child = launch(command, args, options, true);
   const output = Promise.all([text(child.stdout), text(child.stderr)]);
   const code = await exitCode(child, command, options.timeoutMs);
   const [stdout, stderr] = await output;
@@ -76,7 +69,7 @@ export interface Following {
   interrupt(): void;
   /** Sends SIGTERM, as a supervisor does. */
   terminate(): void;
-  /** Ends the program and all that it started at once, if it hasn't ended: who is left would keep its output open. */
+  /** Ends the program at once, if it hasn't ended. */
   kill(): void;
 }
 
@@ -85,18 +78,15 @@ export interface Following {
  * whatever happens.
  */
 export function follow(command: string, args: readonly string[], options: ChildOptions = {}): Following {
-  const child = launch(command, args, options, true);
+  const child = launch(command, args, options, false);
   child.stderr.resume();
-  const kill = () => {
-    if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid!, "SIGKILL");
-  };
-  const ended = exitCode(child, command, options.timeoutMs, kill);
+  const ended = exitCode(child, command, options.timeoutMs);
   ended.catch(() => {});
   return {
     lines: createInterface({ input: child.stdout })[Symbol.asyncIterator](),
     ended,
     interrupt: () => child.kill("SIGINT"),
     terminate: () => child.kill("SIGTERM"),
-    kill,
+    kill: () => child.kill("SIGKILL"),
   };
 }
