@@ -20,7 +20,7 @@ export interface Options {
 export const HELP = `usage: npm run bench -- [flags]
 
 Measures the broker beside floors and peers, and writes docs/benchmarks.md, the pictures in docs/benchmarks/ and the table of
-README.md. It takes about 40 minutes. Leave the machine alone meanwhile.
+README.md. It takes about 45 minutes. Leave the machine alone meanwhile.
 
   --quick        one short run of the most important cases without peers, in about a minute; no files are written
   --only CASE    the case of that name, or those that have it in their name; may be repeated; no files are written

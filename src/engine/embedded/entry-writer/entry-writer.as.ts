@@ -30,9 +30,9 @@ const STAMP: usize = 16;
 /** Record i is input[spans[2 * i] .. spans[2 * i + 1]): u32. */
 export let spans: usize = 0;
 /** Unix milliseconds of each record: f64. */
-export let timestamps: usize = 0;
+let timestamps: usize = 0;
 /** The next record of the same partition; NONE: there is none: i32. */
-export let next: usize = 0;
+let next: usize = 0;
 /** The index of each record's share: i32. */
 export let shareOfRecord: usize = 0;
 /** What each partition gets: partition, first and last record, and an upper bound of the bytes: 4 x i32. */

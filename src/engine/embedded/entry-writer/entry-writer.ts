@@ -114,6 +114,7 @@ export class EntryWriter {
       this.#layOut(count, partitions, bytes.length);
     }
     this.#input.set(bytes);
+    // A view of the spans takes as long as moving a few of them.
     if (count < 16) for (let i = 0; i < 2 * count; i++) this.#spans[i] = spans[i]!;
     else this.#spans.set(spans.subarray(0, 2 * count));
     this.#exports.begin(count, given ?? BY_KEY, turn, partitions);
@@ -142,8 +143,14 @@ export class EntryWriter {
     this.#exports.put(record, keyStart, keyEnd, timestampMs || nowMs);
   }
 
-  /** What each partition gets, in the order of its first record. */
+  /**
+   * What each partition gets, in the order of its first record, once all are taken. Nothing fails after this.
+   *
+   * @throws {RangeError} where the process can't have the memory for the largest entry
+   */
   shares(): Share[] {
+    const largest = this.#report[LARGEST]! >>> 0;
+    if (largest > this.#outputBytes) this.#widen(largest);
     const shares: Share[] = [];
     for (let at = 0; at < 4 * this.#report[SHARE_COUNT]!; at += 4) {
       // A u32: larger than an i32 where --max-message-bytes is 1 GiB.
@@ -164,17 +171,12 @@ export class EntryWriter {
   }
 
   /**
-   * Starts to write a share.
+   * Starts to write one of the {@link shares}.
    *
    * @param first its first record
    * @param sinceMark how many entries stand between the log's last mark and it; 0: the next one gets a mark
    */
   start(first: number, firstOffset: number, sinceMark: number): void {
-    const largest = this.#report[LARGEST]! >>> 0;
-    if (largest > this.#outputBytes) {
-      this.#outputBytes = largest;
-      this.#grow(this.#exports.widen(largest));
-    }
     this.#exports.start(first, firstOffset, sinceMark);
   }
 
@@ -207,11 +209,34 @@ export class EntryWriter {
     return this.#marks[2 * mark + 1]!;
   }
 
+  /** What is in the tables and in the input is lost. @throws {RangeError} */
   #layOut(records: number, partitions: number, bytes: number): void {
-    this.#maxRecords = Math.max(this.#maxRecords, records);
-    this.#maxPartitions = Math.max(this.#maxPartitions, partitions);
-    this.#maxBytes = Math.max(this.#maxBytes, bytes);
-    this.#grow(this.#exports.layout(this.#maxRecords, this.#maxPartitions, this.#maxBytes, this.#outputBytes));
+    const [maxRecords, maxPartitions, maxBytes] = [this.#maxRecords, this.#maxPartitions, this.#maxBytes];
+    this.#maxRecords = Math.max(maxRecords, records);
+    this.#maxPartitions = Math.max(maxPartitions, partitions);
+    this.#maxBytes = Math.max(maxBytes, bytes);
+    try {
+      this.#grow(this.#exports.layout(this.#maxRecords, this.#maxPartitions, this.#maxBytes, this.#outputBytes));
+    } catch (error) {
+      this.#maxRecords = maxRecords;
+      this.#maxPartitions = maxPartitions;
+      this.#maxBytes = maxBytes;
+      this.#exports.layout(maxRecords, maxPartitions, maxBytes, this.#outputBytes);
+      throw error;
+    }
+  }
+
+  /** Makes the output this large; all else stays. @throws {RangeError} */
+  #widen(bytes: number): void {
+    const before = this.#outputBytes;
+    this.#outputBytes = bytes;
+    try {
+      this.#grow(this.#exports.widen(bytes));
+    } catch (error) {
+      this.#outputBytes = before;
+      this.#exports.widen(before);
+      throw error;
+    }
   }
 
   /** Makes the memory this large at least, and views of what is in it. */

@@ -1,3 +1,5 @@
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Record } from "../../../../gen/ts/headwater/v1/record.js";
@@ -43,6 +45,7 @@ function scanOf(record: Uint8Array): ScannedRecord | undefined {
 function write(segment: Segment, records: readonly PartialRecord[], writer = new EntryWriter()): void {
   writer.load(encodeRecords(records), { given: 0, turn: 0, partitions: 1 });
   expect(writer.take(0, LARGEST, NOW)).toBe(records.length);
+  expect(writer.shares()).toHaveLength(1);
   segment.write(writer, 0);
 }
 
@@ -164,4 +167,37 @@ describe("entries", () => {
       }),
     );
   });
+});
+
+test("what there is no memory for is refused, and what comes next is written", () => {
+  const program = `
+    const { EntryWriter } = await import(process.argv[1]);
+    const writer = new EntryWriter();
+    const request = (size) => {
+      const bytes = Buffer.alloc(size);
+      bytes[0] = 0x12;
+      bytes[1] = 0xff;
+      bytes[2] = 0x7f;
+      return { bytes, count: 1, spans: Int32Array.of(0, 3 + 16383) };
+    };
+    const targets = { given: 0, turn: 0, partitions: 1 };
+    const tried = [];
+    for (const size of [3 + 16383, 100_000_000, 3 + 16383]) {
+      try {
+        writer.load(request(size), targets);
+        const taken = writer.take(0, 2 ** 30, 1);
+        const [{ first }] = writer.shares();
+        writer.start(first, 0, 0);
+        tried.push(taken === 1 && writer.write() > 16383);
+      } catch (error) {
+        tried.push(error.name);
+      }
+    }
+    console.log(JSON.stringify(tried));
+  `;
+  const built = fileURLToPath(
+    new URL("../../../../dist/src/engine/embedded/entry-writer/entry-writer.js", import.meta.url),
+  );
+  const flags = ["--wasm-max-mem-pages=64", "--input-type=module", "-e", program, built];
+  expect(JSON.parse(execFileSync(process.execPath, flags, { encoding: "utf8" }))).toEqual([true, "RangeError", true]);
 });
