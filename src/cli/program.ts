@@ -1,5 +1,5 @@
-import { createRequire } from "node:module";
 import { Command, Option } from "commander";
+import { version } from "../version.js";
 import { benchCommand } from "./bench/bench.js";
 import { completeCommand } from "./complete.js";
 import { completionCommand } from "./completion.js";
@@ -29,11 +29,6 @@ export function program(): Command {
     .addHelpText("after", () => `\nWithout a command it is serve:\n\n${serve.helpInformation()}`);
   headwater.addCommand(completeCommand(headwater), { hidden: true });
   return exitingAsWeDo(headwater);
-}
-
-/** Read when it is asked for, as finding it takes longer than making all commands. */
-function version(): string {
-  return (createRequire(import.meta.url)("headwater/package.json") as { version: string }).version;
 }
 
 /** Commander exits with 1 where a command is used wrongly, and its settings don't reach a command that was made apart. */

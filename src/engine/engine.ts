@@ -1,3 +1,4 @@
+import type { EngineKind } from "./errors.js";
 import type { AppendedRun, EncodedRecords, RecordBatch, TopicPartition } from "./records.js";
 
 /**
@@ -43,8 +44,18 @@ export interface Engine {
   resetOffsets(request: ResetRequest): Promise<readonly PartitionOffset[]>;
   deleteGroup(group: string): Promise<void>;
 
+  describe(): EngineDescription;
+
   /** Ends what is still waiting with `SHUTTING_DOWN` and lets go of everything. */
   close(): Promise<void>;
+}
+
+export interface EngineDescription {
+  readonly kind: EngineKind;
+  /** Bytes that the logs occupy. */
+  readonly logBytes: number;
+  /** Bytes that the logs may occupy. Absent: no bound. */
+  readonly maxLogBytes?: number | undefined;
 }
 
 export interface TopicConfig {
@@ -74,6 +85,8 @@ export interface TopicChange {
 
 export interface TopicDescription {
   readonly topic: string;
+  /** A UUID. A topic that is created anew under the same name has another one. */
+  readonly topicId: string;
   readonly partitions: readonly PartitionDescription[];
   readonly config: TopicConfig;
 }
@@ -174,6 +187,7 @@ export type SubscribeEvent =
   | ({ readonly type: "truncated"; readonly fromOffset: number; readonly toOffset: number } & TopicPartition);
 
 export interface AssignedPartition extends TopicPartition {
+  readonly topicId: string;
   readonly startOffset: number;
   readonly highWatermark: number;
 }

@@ -14,7 +14,11 @@ export type ErrorReason =
   | "PARTITIONS_CANNOT_SHRINK"
   | "LOG_FULL"
   | "LIMIT_REACHED"
-  | "SHUTTING_DOWN";
+  | "SHUTTING_DOWN"
+  | "UNSUPPORTED_BY_ENGINE";
+
+/** How an engine keeps its logs, as in `headwater.v1.Engine`. */
+export type EngineKind = "memory";
 
 /** A refusal that a client can act on. Whatever is not a `BrokerError` is a bug. */
 export abstract class BrokerError extends Error {
@@ -194,5 +198,22 @@ export class ShuttingDown extends BrokerError {
 
   constructor() {
     super("the broker is shutting down: try again when it is back");
+  }
+}
+
+/** The contract has it, and this engine does not. Nothing was done. */
+export class UnsupportedByEngine extends BrokerError {
+  readonly reason = "UNSUPPORTED_BY_ENGINE";
+
+  /**
+   * @param what the call or the field at fault, as in `producer` or `config.cleanup_policy COMPACT`
+   * @param field the field's path in the request; empty where it is the call
+   */
+  constructor(
+    what: string,
+    readonly engine: EngineKind,
+    readonly field = "",
+  ) {
+    super(`${what} is not supported by the ${engine} engine`, { engine });
   }
 }

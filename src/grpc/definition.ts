@@ -47,11 +47,14 @@ export const brokerService = {
       SubscribeResponse.encode(response as SubscribeResponse).finish(),
   },
   listOffsets: generated(methods.listOffsets),
+  deleteRecords: generated(methods.deleteRecords),
+  transact: generated(methods.transact),
   commitOffsets: generated(methods.commitOffsets),
   getGroup: generated(methods.getGroup),
   listGroups: generated(methods.listGroups),
   resetOffsets: generated(methods.resetOffsets),
   deleteGroup: generated(methods.deleteGroup),
+  getBroker: generated(methods.getBroker),
 };
 
 /**

@@ -9,7 +9,7 @@ import {
   RetryInfo,
   RichServerError,
 } from "nice-grpc-error-details";
-import type { ProduceError } from "../../gen/ts/headwater/v1/broker_service.js";
+import { ProduceError } from "../../gen/ts/headwater/v1/broker_service.js";
 import {
   BrokerError,
   type ErrorReason,
@@ -18,8 +18,10 @@ import {
   RecordTooLarge,
   TopicDeleted,
   TopicNotFound,
+  UnsupportedByEngine,
 } from "../engine/errors.js";
 import type { Log } from "../log.js";
+import { toDuration } from "./requests.js";
 
 const DOMAIN = "headwater";
 
@@ -48,6 +50,7 @@ const CODES: Readonly<Record<ErrorReason, Status>> = {
   LOG_FULL: Status.RESOURCE_EXHAUSTED,
   LIMIT_REACHED: Status.RESOURCE_EXHAUSTED,
   SHUTTING_DOWN: Status.UNAVAILABLE,
+  UNSUPPORTED_BY_ENGINE: Status.UNIMPLEMENTED,
 };
 
 /**
@@ -84,6 +87,10 @@ function detailsOf(error: BrokerError): ErrorDetails[] {
     details.push(
       BadRequest.fromPartial({ fieldViolations: [{ field: error.field, description: clip(error.message) }] }),
     );
+  } else if (error instanceof UnsupportedByEngine && error.field !== "") {
+    details.push(
+      BadRequest.fromPartial({ fieldViolations: [{ field: error.field, description: clip(error.message) }] }),
+    );
   } else if (error instanceof TopicNotFound || error instanceof TopicDeleted) {
     details.push(ResourceInfo.fromPartial({ resourceType: "headwater.v1.Topic", resourceName: error.topic }));
   } else if (error instanceof GroupNotFound) {
@@ -107,6 +114,22 @@ function clip(text: string): string {
 
 /** The same for a refusal that is answered within a stream. */
 export function toProduceError(error: unknown, path: string, log: Log): ProduceError {
-  const { code, details } = toServerError(error, path, log);
-  return { code, message: details, reason: error instanceof BrokerError ? error.reason : "UNSPECIFIED" };
+  const refusal = toServerError(error, path, log);
+  const produceError = ProduceError.fromPartial({ code: refusal.code, message: refusal.details });
+  if (!(refusal instanceof RichServerError)) return produceError;
+  for (const detail of refusal.extra) {
+    switch (detail.$type) {
+      case ErrorInfo.$type:
+        produceError.reason = detail.reason;
+        produceError.metadata = detail.metadata;
+        break;
+      case BadRequest.$type:
+        produceError.field = detail.fieldViolations[0]?.field ?? "";
+        break;
+      case RetryInfo.$type:
+        produceError.retryAfter = toDuration(RETRY_DELAY_SECONDS * 1000);
+        break;
+    }
+  }
+  return produceError;
 }

@@ -1,7 +1,7 @@
 import type { CallContext } from "nice-grpc";
 import { Acks } from "../../gen/ts/headwater/v1/broker_service.js";
 import type { Engine } from "../engine/engine.js";
-import { InvalidField } from "../engine/errors.js";
+import { InvalidField, UnsupportedByEngine } from "../engine/errors.js";
 import type { Log } from "../log.js";
 import { decodeProduceRequest, decodeProduceStreamRequest, type ProduceRequest } from "./codec/produce-request.js";
 import type { ProduceResponse, ProduceStreamResult } from "./codec/produce-response.js";
@@ -12,7 +12,10 @@ import { Malformed } from "./malformed.js";
 const NOTHING: ProduceResponse = [];
 
 export function produceCalls(engine: Engine, log: Log) {
+  const { kind } = engine.describe();
+
   async function append(request: ProduceRequest): Promise<ProduceResponse> {
+    if (request.hasProducer) throw new UnsupportedByEngine("producer", kind, "producer");
     switch (request.acks) {
       case Acks.ACKS_UNSPECIFIED:
       case Acks.ACKS_LEADER:

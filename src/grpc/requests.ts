@@ -1,8 +1,8 @@
 import type { Duration } from "../../gen/ts/google/protobuf/duration.js";
 import type { Position as WirePosition } from "../../gen/ts/headwater/v1/record.js";
-import type { TopicConfig as WireTopicConfig } from "../../gen/ts/headwater/v1/topic.js";
+import { CleanupPolicy, TimestampType, type TopicConfig as WireTopicConfig } from "../../gen/ts/headwater/v1/topic.js";
 import type { BatchBounds, Position, TopicConfig } from "../engine/engine.js";
-import { InvalidField } from "../engine/errors.js";
+import { type EngineKind, InvalidField, UnsupportedByEngine } from "../engine/errors.js";
 
 /** A count of which 0 means that it is not given. */
 export function optionalCount(value: number | bigint, field: string): number | undefined {
@@ -58,13 +58,41 @@ export function toBounds(
   };
 }
 
-export function toTopicConfig(config: WireTopicConfig | undefined): Partial<TopicConfig> {
-  const { retentionMs, retentionBytes, maxRecordBytes } = config ?? {};
+export function toTopicConfig(config: WireTopicConfig | undefined, engine: EngineKind): Partial<TopicConfig> {
+  if (config === undefined) return {};
+  refuseUnsupported(config, engine);
+  const { retentionMs, retentionBytes, maxRecordBytes } = config;
   return {
     ...(retentionMs !== undefined && { retentionMs: toSafeInteger(retentionMs, "config.retention_ms") }),
     ...(retentionBytes !== undefined && { retentionBytes: toSafeInteger(retentionBytes, "config.retention_bytes") }),
     ...(maxRecordBytes !== undefined && { maxRecordBytes }),
   };
+}
+
+/** Refuses what the contract allows and the engine can't keep, so that no setting is ignored. */
+function refuseUnsupported(config: WireTopicConfig, engine: EngineKind): void {
+  const { cleanupPolicy, timestampType, replicationFactor = 1 } = config;
+  checkEnum(cleanupPolicy, CleanupPolicy, "CleanupPolicy", "config.cleanup_policy");
+  checkEnum(timestampType, TimestampType, "TimestampType", "config.timestamp_type");
+  if (replicationFactor < 1) throw new InvalidField("config.replication_factor", "must be at least 1");
+  const unsupported = {
+    cleanup_policy: cleanupPolicy > CleanupPolicy.CLEANUP_POLICY_DELETE,
+    delete_retention_ms: config.deleteRetentionMs !== undefined,
+    min_compaction_lag_ms: config.minCompactionLagMs !== undefined,
+    timestamp_type: timestampType > TimestampType.TIMESTAMP_TYPE_CREATE_TIME,
+    replication_factor: replicationFactor > 1,
+    min_in_sync_replicas: config.minInSyncReplicas !== undefined,
+  };
+  for (const [field, isGiven] of Object.entries(unsupported)) {
+    if (isGiven) throw new UnsupportedByEngine(`what config.${field} asks for`, engine, `config.${field}`);
+  }
+}
+
+/** Refuses a number that the enum has no name for. */
+export function checkEnum(value: number, values: Readonly<Record<string, number>>, name: string, field: string): void {
+  if (value < 0 || !Object.values(values).includes(value)) {
+    throw new InvalidField(field, `is ${value}, which is none of the values of ${name}`);
+  }
 }
 
 /** What is kept, and read back as it was given. */

@@ -5,6 +5,7 @@ import { BrokerServiceDefinition } from "../../gen/ts/headwater/v1/broker_servic
 import type { Engine } from "../engine/engine.js";
 import type { Log } from "../log.js";
 import type { Settings } from "../settings.js";
+import { brokerCalls } from "./broker.js";
 import { CallGuard } from "./calls.js";
 import { guardConnections } from "./connection-guard.js";
 import { brokerService } from "./definition.js";
@@ -72,6 +73,7 @@ export function createGrpcServer(engine: Engine, settings: Settings, log: Log): 
     ...subscribeCalls(engine, maxBatchBytes, buffers),
     ...offsetCalls(engine),
     ...groupCalls(engine),
+    ...brokerCalls(engine),
   };
   server.add(brokerService, calls.guard(brokerService, broker));
   server.add(HealthDefinition, calls.guard(HealthDefinition, HealthServiceImpl(health), true));

@@ -117,8 +117,9 @@ function toResponse(event: Exclude<SubscribeEvent, { type: "batch" }>): Subscrib
         assigned: {
           memberId: event.member?.memberId ?? "",
           generation: BigInt(event.member?.generation ?? 0),
-          partitions: event.partitions.map(({ topic, partition, startOffset, highWatermark }) => ({
+          partitions: event.partitions.map(({ topic, topicId, partition, startOffset, highWatermark }) => ({
             topic,
+            topicId,
             partition,
             startOffset: BigInt(startOffset),
             highWatermark: BigInt(highWatermark),

@@ -10,16 +10,18 @@ import type {
   UpdateTopicRequest,
   UpdateTopicResponse,
 } from "../../gen/ts/headwater/v1/broker_service.js";
-import type { Topic } from "../../gen/ts/headwater/v1/topic.js";
+import { CleanupPolicy, TimestampType, type Topic } from "../../gen/ts/headwater/v1/topic.js";
 import type { Engine, TopicDescription } from "../engine/engine.js";
 import { toPage, toPageToken } from "./pages.js";
 import { optionalCount, toTopicConfig } from "./requests.js";
 
 export function topicCalls(engine: Engine) {
+  const { kind } = engine.describe();
+
   return {
     async createTopic(request: CreateTopicRequest): Promise<CreateTopicResponse> {
       const partitions = optionalCount(request.partitions, "partitions");
-      const config = toTopicConfig(request.config);
+      const config = toTopicConfig(request.config, kind);
       return { topic: toTopic(await engine.createTopic({ topic: request.topic, partitions, config })) };
     },
 
@@ -34,7 +36,7 @@ export function topicCalls(engine: Engine) {
 
     async updateTopic(request: UpdateTopicRequest): Promise<UpdateTopicResponse> {
       const partitions = optionalCount(request.partitions, "partitions");
-      const config = toTopicConfig(request.config);
+      const config = toTopicConfig(request.config, kind);
       return { topic: toTopic(await engine.updateTopic({ topic: request.topic, partitions, config })) };
     },
 
@@ -45,19 +47,23 @@ export function topicCalls(engine: Engine) {
   };
 }
 
-function toTopic({ topic, partitions, config }: TopicDescription): Topic {
+function toTopic({ topic, topicId, partitions, config }: TopicDescription): Topic {
   return {
     name: topic,
+    topicId,
     partitions: partitions.map(({ partition, logStartOffset, highWatermark, sizeBytes }) => ({
       partition,
       logStartOffset: BigInt(logStartOffset),
       highWatermark: BigInt(highWatermark),
       sizeBytes: BigInt(sizeBytes),
+      replicas: undefined,
     })),
     config: {
       retentionMs: BigInt(config.retentionMs),
       retentionBytes: BigInt(config.retentionBytes),
       maxRecordBytes: config.maxRecordBytes,
+      cleanupPolicy: CleanupPolicy.CLEANUP_POLICY_DELETE,
+      timestampType: TimestampType.TIMESTAMP_TYPE_CREATE_TIME,
     },
   };
 }

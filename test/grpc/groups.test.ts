@@ -22,7 +22,7 @@ test("a lone member gets every partition from the start, with a member id of its
   const assigned = await member.next("assigned");
   expect(assigned.memberId).toMatch(/^a-/);
   expect(assigned.generation).toBe(1n);
-  expect(assigned.partitions).toEqual([
+  expect(assigned.partitions).toMatchObject([
     { topic: "orders", partition: 0, startOffset: 0n, highWatermark: 3n },
     { topic: "orders", partition: 1, startOffset: 0n, highWatermark: 3n },
   ]);
@@ -49,7 +49,7 @@ test("a partition moves when what was sent is committed, and the next holder sta
   expect(offsets).toEqual([{ ...moving, offset: 3n }]);
   expect((await first.next("revoked")).partitions).toEqual([moving]);
   await second.next("caughtUp");
-  expect((await second.next("assigned")).partitions).toEqual([{ ...moving, startOffset: 3n, highWatermark: 3n }]);
+  expect((await second.next("assigned")).partitions).toMatchObject([{ ...moving, startOffset: 3n, highWatermark: 3n }]);
   expect((await client.getGroup({ group })).group?.state).toBe(GroupState.GROUP_STATE_STABLE);
 
   const stale = client.commitOffsets({ group, memberId, offsets: [{ ...moving, offset: 3n }] });

@@ -69,7 +69,7 @@ export function formatter(format: string): Formatter {
 }
 
 function showHeaders(headers: Record["headers"]): string {
-  return headers.map(({ key, value }) => `${key}=${Buffer.from(value).toString()}`).join(",");
+  return headers.map(({ key, value }) => `${key}=${Buffer.from(value ?? []).toString()}`).join(",");
 }
 
 /** A timestamp may be later than what JavaScript has dates for. */

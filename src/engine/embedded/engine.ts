@@ -2,6 +2,7 @@ import type {
   AppendRequest,
   CommitRequest,
   Engine,
+  EngineDescription,
   FetchRequest,
   GroupDescription,
   GroupPage,
@@ -45,6 +46,7 @@ export interface EmbeddedEngineOptions {
 
 /** The engine that keeps its logs in the memory of this process. */
 export class EmbeddedEngine implements Engine {
+  readonly #memory: LogMemory;
   readonly #openTopics: Topics;
   readonly #openGroups: Groups;
   #closed: ShuttingDown | undefined;
@@ -56,7 +58,8 @@ export class EmbeddedEngine implements Engine {
 
   constructor({ defaults, limits, maxLogBytes, autoCreateTopics, now = Date.now }: EmbeddedEngineOptions) {
     this.#limits = limits;
-    this.#openTopics = new Topics(defaults, limits, new LogMemory(maxLogBytes, () => this.#reclaim()));
+    this.#memory = new LogMemory(maxLogBytes, () => this.#reclaim());
+    this.#openTopics = new Topics(defaults, limits, this.#memory);
     this.#openGroups = new Groups(limits, now);
     this.#autoCreateTopics = autoCreateTopics;
     this.#now = now;
@@ -144,6 +147,11 @@ export class EmbeddedEngine implements Engine {
 
   async deleteGroup(group: string): Promise<void> {
     this.#groups.delete(group);
+  }
+
+  describe(): EngineDescription {
+    const { used, maxBytes } = this.#memory;
+    return { kind: "memory", logBytes: used, maxLogBytes: Number.isFinite(maxBytes) ? maxBytes : undefined };
   }
 
   /** Removes the records and the groups that may go by now. */

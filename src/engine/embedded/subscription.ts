@@ -51,6 +51,7 @@ function assigned(cursors: readonly { log: PartitionLog; position: number }[]): 
     partitions: cursors.map(({ log, position }) => ({
       topic: log.topic,
       partition: log.partition,
+      topicId: log.topicId,
       startOffset: position,
       highWatermark: log.highWatermark,
     })),

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { TopicConfig, TopicDescription } from "../engine.js";
 import { type BrokerError, PartitionNotFound } from "../errors.js";
 import { LogMemory } from "./log/log-memory.js";
@@ -5,6 +6,7 @@ import { PartitionLog } from "./log/partition-log.js";
 
 export class Topic {
   readonly name: string;
+  readonly id = randomUUID();
   readonly #memory: LogMemory;
   #config: TopicConfig;
   readonly #logs: PartitionLog[] = [];
@@ -56,7 +58,7 @@ export class Topic {
   grow(partitions: number): void {
     const added: PartitionLog[] = [];
     while (this.#logs.length < partitions) {
-      const log = new PartitionLog(this.name, this.#logs.length, this.#memory);
+      const log = new PartitionLog(this.name, this.#logs.length, this.#memory, this.id);
       this.#logs.push(log);
       added.push(log);
     }
@@ -85,6 +87,7 @@ export class Topic {
   describe(): TopicDescription {
     return {
       topic: this.name,
+      topicId: this.id,
       config: this.#config,
       partitions: this.#logs.map((log) => ({
         partition: log.partition,

@@ -9,6 +9,8 @@ export interface ProduceRequest {
   partition: number | undefined;
   acks: number;
   expectedOffset: number | undefined;
+  /** Whether the request has a ProducerSequence. */
+  hasProducer: boolean;
 }
 
 const Tag = {
@@ -17,6 +19,7 @@ const Tag = {
   partition: (3 << 3) | WireType.Varint,
   acks: (4 << 3) | WireType.Varint,
   expectedOffset: (5 << 3) | WireType.Varint,
+  producer: (6 << 3) | WireType.Bytes,
 } as const;
 
 const NO_RECORDS: EncodedRecords = { bytes: new Uint8Array(0), count: 0, spans: new Int32Array(0) };
@@ -59,7 +62,14 @@ export function decodeProduceStreamRequest(bytes: Uint8Array): ProduceRequest {
 
 function startRequest(): ProduceRequest {
   spansLength = 0;
-  return { topic: "", records: NO_RECORDS, partition: undefined, acks: 0, expectedOffset: undefined };
+  return {
+    topic: "",
+    records: NO_RECORDS,
+    partition: undefined,
+    acks: 0,
+    expectedOffset: undefined,
+    hasProducer: false,
+  };
 }
 
 function finishRequest(request: ProduceRequest, bytes: Uint8Array): ProduceRequest {
@@ -94,6 +104,10 @@ function readProduceRequest(bytes: Uint8Array, request: ProduceRequest): void {
         break;
       case Tag.expectedOffset:
         request.expectedOffset = reader.int64();
+        break;
+      case Tag.producer:
+        request.hasProducer = true;
+        reader.skip(tag);
         break;
       default:
         reader.skip(tag);

@@ -25,7 +25,7 @@ export function subscribeTests(open: OpenEngine): void {
       const engine = await withTopic(2);
       await produce(engine, "t", ["a", "b"], { partition: 1 });
       const reader = new Subscriber(engine, { topics: ["t"], start: { at: "tail", count: 1 } });
-      expect((await reader.expect("assigned")).partitions).toEqual([
+      expect((await reader.expect("assigned")).partitions).toMatchObject([
         { topic: "t", partition: 0, startOffset: 0, highWatermark: 0 },
         { topic: "t", partition: 1, startOffset: 1, highWatermark: 2 },
       ]);

@@ -32,7 +32,7 @@ const (
 	Acks_ACKS_NONE Acks = 1
 	// The records are in the log and can be read.
 	Acks_ACKS_LEADER Acks = 2
-	// They are also as safe as the engine can make them: on disk, or on every in-sync replica.
+	// They are also as safe as the engine can make them: flushed to disk, or on every in-sync replica.
 	Acks_ACKS_ALL Acks = 3
 )
 
@@ -129,6 +129,59 @@ func (x CommitMode) Number() protoreflect.EnumNumber {
 // Deprecated: Use CommitMode.Descriptor instead.
 func (CommitMode) EnumDescriptor() ([]byte, []int) {
 	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{1}
+}
+
+type Engine int32
+
+const (
+	Engine_ENGINE_UNSPECIFIED Engine = 0
+	// Records are gone when the broker stops.
+	Engine_ENGINE_MEMORY Engine = 1
+	Engine_ENGINE_DISK   Engine = 2
+	Engine_ENGINE_KAFKA  Engine = 3
+)
+
+// Enum value maps for Engine.
+var (
+	Engine_name = map[int32]string{
+		0: "ENGINE_UNSPECIFIED",
+		1: "ENGINE_MEMORY",
+		2: "ENGINE_DISK",
+		3: "ENGINE_KAFKA",
+	}
+	Engine_value = map[string]int32{
+		"ENGINE_UNSPECIFIED": 0,
+		"ENGINE_MEMORY":      1,
+		"ENGINE_DISK":        2,
+		"ENGINE_KAFKA":       3,
+	}
+)
+
+func (x Engine) Enum() *Engine {
+	p := new(Engine)
+	*p = x
+	return p
+}
+
+func (x Engine) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (Engine) Descriptor() protoreflect.EnumDescriptor {
+	return file_headwater_v1_broker_service_proto_enumTypes[2].Descriptor()
+}
+
+func (Engine) Type() protoreflect.EnumType {
+	return &file_headwater_v1_broker_service_proto_enumTypes[2]
+}
+
+func (x Engine) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use Engine.Descriptor instead.
+func (Engine) EnumDescriptor() ([]byte, []int) {
+	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{2}
 }
 
 type CreateTopicRequest struct {
@@ -623,8 +676,10 @@ type ProduceRequest struct {
 	Acks      Acks   `protobuf:"varint,4,opt,name=acks,proto3,enum=headwater.v1.Acks" json:"acks,omitempty"`
 	// Appends only if this is the partition's high watermark, else ABORTED. Needs partition.
 	ExpectedOffset *int64 `protobuf:"varint,5,opt,name=expected_offset,json=expectedOffset,proto3,oneof" json:"expected_offset,omitempty"`
-	unknownFields  protoimpl.UnknownFields
-	sizeCache      protoimpl.SizeCache
+	// Makes a retry safe: a request that was appended before is answered as it was then, and not appended again.
+	Producer      *ProducerSequence `protobuf:"bytes,6,opt,name=producer,proto3" json:"producer,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ProduceRequest) Reset() {
@@ -692,6 +747,78 @@ func (x *ProduceRequest) GetExpectedOffset() int64 {
 	return 0
 }
 
+func (x *ProduceRequest) GetProducer() *ProducerSequence {
+	if x != nil {
+		return x.Producer
+	}
+	return nil
+}
+
+// Which request of which producer this is. Produce, ProduceStream and Transact count together.
+type ProducerSequence struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Chosen by the client, and its alone: a new UUID, or the name of the one instance that produces under it.
+	ProducerId string `protobuf:"bytes,1,opt,name=producer_id,json=producerId,proto3" json:"producer_id,omitempty"`
+	// An instance that takes over a name uses a higher one; requests of a lower one are refused with PRODUCER_FENCED.
+	Epoch int64 `protobuf:"varint,2,opt,name=epoch,proto3" json:"epoch,omitempty"`
+	// 0 for the first request of an epoch, then one more for each. Repeated: answered as before. Skipped: refused with
+	// OUT_OF_ORDER_SEQUENCE, as a request that comes before it is missing.
+	Sequence      int64 `protobuf:"varint,3,opt,name=sequence,proto3" json:"sequence,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ProducerSequence) Reset() {
+	*x = ProducerSequence{}
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ProducerSequence) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ProducerSequence) ProtoMessage() {}
+
+func (x *ProducerSequence) ProtoReflect() protoreflect.Message {
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ProducerSequence.ProtoReflect.Descriptor instead.
+func (*ProducerSequence) Descriptor() ([]byte, []int) {
+	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *ProducerSequence) GetProducerId() string {
+	if x != nil {
+		return x.ProducerId
+	}
+	return ""
+}
+
+func (x *ProducerSequence) GetEpoch() int64 {
+	if x != nil {
+		return x.Epoch
+	}
+	return 0
+}
+
+func (x *ProducerSequence) GetSequence() int64 {
+	if x != nil {
+		return x.Sequence
+	}
+	return 0
+}
+
 type ProduceResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Where the records went, in request order: the first run covers records[0 .. count), the second follows it.
@@ -702,7 +829,7 @@ type ProduceResponse struct {
 
 func (x *ProduceResponse) Reset() {
 	*x = ProduceResponse{}
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[11]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -714,7 +841,7 @@ func (x *ProduceResponse) String() string {
 func (*ProduceResponse) ProtoMessage() {}
 
 func (x *ProduceResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[11]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -727,7 +854,7 @@ func (x *ProduceResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProduceResponse.ProtoReflect.Descriptor instead.
 func (*ProduceResponse) Descriptor() ([]byte, []int) {
-	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{11}
+	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *ProduceResponse) GetRuns() []*AppendedRun {
@@ -748,7 +875,7 @@ type AppendedRun struct {
 
 func (x *AppendedRun) Reset() {
 	*x = AppendedRun{}
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[12]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -760,7 +887,7 @@ func (x *AppendedRun) String() string {
 func (*AppendedRun) ProtoMessage() {}
 
 func (x *AppendedRun) ProtoReflect() protoreflect.Message {
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[12]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -773,7 +900,7 @@ func (x *AppendedRun) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AppendedRun.ProtoReflect.Descriptor instead.
 func (*AppendedRun) Descriptor() ([]byte, []int) {
-	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{12}
+	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *AppendedRun) GetPartition() int32 {
@@ -806,7 +933,7 @@ type ProduceStreamRequest struct {
 
 func (x *ProduceStreamRequest) Reset() {
 	*x = ProduceStreamRequest{}
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[13]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -818,7 +945,7 @@ func (x *ProduceStreamRequest) String() string {
 func (*ProduceStreamRequest) ProtoMessage() {}
 
 func (x *ProduceStreamRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[13]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -831,7 +958,7 @@ func (x *ProduceStreamRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProduceStreamRequest.ProtoReflect.Descriptor instead.
 func (*ProduceStreamRequest) Descriptor() ([]byte, []int) {
-	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{13}
+	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *ProduceStreamRequest) GetProduce() *ProduceRequest {
@@ -854,7 +981,7 @@ type ProduceStreamResponse struct {
 
 func (x *ProduceStreamResponse) Reset() {
 	*x = ProduceStreamResponse{}
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[14]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -866,7 +993,7 @@ func (x *ProduceStreamResponse) String() string {
 func (*ProduceStreamResponse) ProtoMessage() {}
 
 func (x *ProduceStreamResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[14]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -879,7 +1006,7 @@ func (x *ProduceStreamResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProduceStreamResponse.ProtoReflect.Descriptor instead.
 func (*ProduceStreamResponse) Descriptor() ([]byte, []int) {
-	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{14}
+	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *ProduceStreamResponse) GetResult() isProduceStreamResponse_Result {
@@ -926,16 +1053,22 @@ func (*ProduceStreamResponse_Error) isProduceStreamResponse_Result() {}
 type ProduceError struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// A google.rpc.Code.
-	Code          int32  `protobuf:"varint,1,opt,name=code,proto3" json:"code,omitempty"`
-	Message       string `protobuf:"bytes,2,opt,name=message,proto3" json:"message,omitempty"`
-	Reason        string `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+	Code    int32  `protobuf:"varint,1,opt,name=code,proto3" json:"code,omitempty"`
+	Message string `protobuf:"bytes,2,opt,name=message,proto3" json:"message,omitempty"`
+	// The name of an ErrorReason, and what its metadata says, as in google.rpc.ErrorInfo.
+	Reason   string            `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+	Metadata map[string]string `protobuf:"bytes,4,rep,name=metadata,proto3" json:"metadata,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	// The path of the field at fault, as in google.rpc.BadRequest.
+	Field string `protobuf:"bytes,5,opt,name=field,proto3" json:"field,omitempty"`
+	// When to try again, as in google.rpc.RetryInfo. Absent: trying again won't help.
+	RetryAfter    *durationpb.Duration `protobuf:"bytes,6,opt,name=retry_after,json=retryAfter,proto3" json:"retry_after,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ProduceError) Reset() {
 	*x = ProduceError{}
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[15]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -947,7 +1080,7 @@ func (x *ProduceError) String() string {
 func (*ProduceError) ProtoMessage() {}
 
 func (x *ProduceError) ProtoReflect() protoreflect.Message {
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[15]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -960,7 +1093,7 @@ func (x *ProduceError) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProduceError.ProtoReflect.Descriptor instead.
 func (*ProduceError) Descriptor() ([]byte, []int) {
-	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{15}
+	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *ProduceError) GetCode() int32 {
@@ -984,6 +1117,27 @@ func (x *ProduceError) GetReason() string {
 	return ""
 }
 
+func (x *ProduceError) GetMetadata() map[string]string {
+	if x != nil {
+		return x.Metadata
+	}
+	return nil
+}
+
+func (x *ProduceError) GetField() string {
+	if x != nil {
+		return x.Field
+	}
+	return ""
+}
+
+func (x *ProduceError) GetRetryAfter() *durationpb.Duration {
+	if x != nil {
+		return x.RetryAfter
+	}
+	return nil
+}
+
 type FetchRequest struct {
 	state     protoimpl.MessageState `protogen:"open.v1"`
 	Topic     string                 `protobuf:"bytes,1,opt,name=topic,proto3" json:"topic,omitempty"`
@@ -1001,7 +1155,7 @@ type FetchRequest struct {
 
 func (x *FetchRequest) Reset() {
 	*x = FetchRequest{}
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[16]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1013,7 +1167,7 @@ func (x *FetchRequest) String() string {
 func (*FetchRequest) ProtoMessage() {}
 
 func (x *FetchRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[16]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1026,7 +1180,7 @@ func (x *FetchRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FetchRequest.ProtoReflect.Descriptor instead.
 func (*FetchRequest) Descriptor() ([]byte, []int) {
-	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{16}
+	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *FetchRequest) GetTopic() string {
@@ -1087,7 +1241,7 @@ type FetchResponse struct {
 
 func (x *FetchResponse) Reset() {
 	*x = FetchResponse{}
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[17]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1099,7 +1253,7 @@ func (x *FetchResponse) String() string {
 func (*FetchResponse) ProtoMessage() {}
 
 func (x *FetchResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[17]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1112,7 +1266,7 @@ func (x *FetchResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FetchResponse.ProtoReflect.Descriptor instead.
 func (*FetchResponse) Descriptor() ([]byte, []int) {
-	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{17}
+	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *FetchResponse) GetBatch() *RecordBatch {
@@ -1146,15 +1300,17 @@ type SubscribeRequest struct {
 	// Absent: 3 s. 0: not at all.
 	RevokeTimeout *durationpb.Duration `protobuf:"bytes,11,opt,name=revoke_timeout,json=revokeTimeout,proto3" json:"revoke_timeout,omitempty"`
 	// Shown in GetGroup and in logs.
-	ClientId      string `protobuf:"bytes,12,opt,name=client_id,json=clientId,proto3" json:"client_id,omitempty"`
-	Text          bool   `protobuf:"varint,13,opt,name=text,proto3" json:"text,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	ClientId string `protobuf:"bytes,12,opt,name=client_id,json=clientId,proto3" json:"client_id,omitempty"`
+	Text     bool   `protobuf:"varint,13,opt,name=text,proto3" json:"text,omitempty"`
+	// The longest that the stream is silent: then a Heartbeat is sent. Absent: the server's default. 0: none.
+	HeartbeatInterval *durationpb.Duration `protobuf:"bytes,14,opt,name=heartbeat_interval,json=heartbeatInterval,proto3" json:"heartbeat_interval,omitempty"`
+	unknownFields     protoimpl.UnknownFields
+	sizeCache         protoimpl.SizeCache
 }
 
 func (x *SubscribeRequest) Reset() {
 	*x = SubscribeRequest{}
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[18]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1166,7 +1322,7 @@ func (x *SubscribeRequest) String() string {
 func (*SubscribeRequest) ProtoMessage() {}
 
 func (x *SubscribeRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[18]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1179,7 +1335,7 @@ func (x *SubscribeRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SubscribeRequest.ProtoReflect.Descriptor instead.
 func (*SubscribeRequest) Descriptor() ([]byte, []int) {
-	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{18}
+	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *SubscribeRequest) GetTopics() []string {
@@ -1273,6 +1429,13 @@ func (x *SubscribeRequest) GetText() bool {
 	return false
 }
 
+func (x *SubscribeRequest) GetHeartbeatInterval() *durationpb.Duration {
+	if x != nil {
+		return x.HeartbeatInterval
+	}
+	return nil
+}
+
 type SubscribeResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Types that are valid to be assigned to Event:
@@ -1283,6 +1446,7 @@ type SubscribeResponse struct {
 	//	*SubscribeResponse_Revoked
 	//	*SubscribeResponse_CaughtUp
 	//	*SubscribeResponse_Truncated
+	//	*SubscribeResponse_Heartbeat
 	Event         isSubscribeResponse_Event `protobuf_oneof:"event"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1290,7 +1454,7 @@ type SubscribeResponse struct {
 
 func (x *SubscribeResponse) Reset() {
 	*x = SubscribeResponse{}
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[19]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1302,7 +1466,7 @@ func (x *SubscribeResponse) String() string {
 func (*SubscribeResponse) ProtoMessage() {}
 
 func (x *SubscribeResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[19]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1315,7 +1479,7 @@ func (x *SubscribeResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SubscribeResponse.ProtoReflect.Descriptor instead.
 func (*SubscribeResponse) Descriptor() ([]byte, []int) {
-	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{19}
+	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *SubscribeResponse) GetEvent() isSubscribeResponse_Event {
@@ -1379,6 +1543,15 @@ func (x *SubscribeResponse) GetTruncated() *Truncated {
 	return nil
 }
 
+func (x *SubscribeResponse) GetHeartbeat() *Heartbeat {
+	if x != nil {
+		if x, ok := x.Event.(*SubscribeResponse_Heartbeat); ok {
+			return x.Heartbeat
+		}
+	}
+	return nil
+}
+
 type isSubscribeResponse_Event interface {
 	isSubscribeResponse_Event()
 }
@@ -1407,6 +1580,10 @@ type SubscribeResponse_Truncated struct {
 	Truncated *Truncated `protobuf:"bytes,6,opt,name=truncated,proto3,oneof"`
 }
 
+type SubscribeResponse_Heartbeat struct {
+	Heartbeat *Heartbeat `protobuf:"bytes,7,opt,name=heartbeat,proto3,oneof"`
+}
+
 func (*SubscribeResponse_Assigned) isSubscribeResponse_Event() {}
 
 func (*SubscribeResponse_Batch) isSubscribeResponse_Event() {}
@@ -1418,6 +1595,45 @@ func (*SubscribeResponse_Revoked) isSubscribeResponse_Event() {}
 func (*SubscribeResponse_CaughtUp) isSubscribeResponse_Event() {}
 
 func (*SubscribeResponse_Truncated) isSubscribeResponse_Event() {}
+
+func (*SubscribeResponse_Heartbeat) isSubscribeResponse_Event() {}
+
+// Nothing happened for a while. Proxies see a stream that is alive, and a client can tell a quiet topic from a lost broker.
+type Heartbeat struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Heartbeat) Reset() {
+	*x = Heartbeat{}
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[21]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Heartbeat) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Heartbeat) ProtoMessage() {}
+
+func (x *Heartbeat) ProtoReflect() protoreflect.Message {
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[21]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Heartbeat.ProtoReflect.Descriptor instead.
+func (*Heartbeat) Descriptor() ([]byte, []int) {
+	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{21}
+}
 
 // The first message of every stream, even with no partition to read yet, and again when partitions are added.
 type Assigned struct {
@@ -1433,7 +1649,7 @@ type Assigned struct {
 
 func (x *Assigned) Reset() {
 	*x = Assigned{}
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[20]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1445,7 +1661,7 @@ func (x *Assigned) String() string {
 func (*Assigned) ProtoMessage() {}
 
 func (x *Assigned) ProtoReflect() protoreflect.Message {
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[20]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1458,7 +1674,7 @@ func (x *Assigned) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Assigned.ProtoReflect.Descriptor instead.
 func (*Assigned) Descriptor() ([]byte, []int) {
-	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{20}
+	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *Assigned) GetMemberId() string {
@@ -1488,13 +1704,15 @@ type AssignedPartition struct {
 	Partition     int32                  `protobuf:"varint,2,opt,name=partition,proto3" json:"partition,omitempty"`
 	StartOffset   int64                  `protobuf:"varint,3,opt,name=start_offset,json=startOffset,proto3" json:"start_offset,omitempty"`
 	HighWatermark int64                  `protobuf:"varint,4,opt,name=high_watermark,json=highWatermark,proto3" json:"high_watermark,omitempty"`
+	// As in Topic.
+	TopicId       string `protobuf:"bytes,5,opt,name=topic_id,json=topicId,proto3" json:"topic_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *AssignedPartition) Reset() {
 	*x = AssignedPartition{}
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[21]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1506,7 +1724,7 @@ func (x *AssignedPartition) String() string {
 func (*AssignedPartition) ProtoMessage() {}
 
 func (x *AssignedPartition) ProtoReflect() protoreflect.Message {
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[21]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1519,7 +1737,7 @@ func (x *AssignedPartition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AssignedPartition.ProtoReflect.Descriptor instead.
 func (*AssignedPartition) Descriptor() ([]byte, []int) {
-	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{21}
+	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *AssignedPartition) GetTopic() string {
@@ -1550,6 +1768,13 @@ func (x *AssignedPartition) GetHighWatermark() int64 {
 	return 0
 }
 
+func (x *AssignedPartition) GetTopicId() string {
+	if x != nil {
+		return x.TopicId
+	}
+	return ""
+}
+
 // These partitions are moving to another member. No more of their records are sent. They move as soon as
 // everything sent is committed, or when the timeout ends.
 type Revoking struct {
@@ -1562,7 +1787,7 @@ type Revoking struct {
 
 func (x *Revoking) Reset() {
 	*x = Revoking{}
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[22]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1574,7 +1799,7 @@ func (x *Revoking) String() string {
 func (*Revoking) ProtoMessage() {}
 
 func (x *Revoking) ProtoReflect() protoreflect.Message {
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[22]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1587,7 +1812,7 @@ func (x *Revoking) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Revoking.ProtoReflect.Descriptor instead.
 func (*Revoking) Descriptor() ([]byte, []int) {
-	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{22}
+	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *Revoking) GetPartitions() []*TopicPartition {
@@ -1615,7 +1840,7 @@ type Revoked struct {
 
 func (x *Revoked) Reset() {
 	*x = Revoked{}
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[23]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1627,7 +1852,7 @@ func (x *Revoked) String() string {
 func (*Revoked) ProtoMessage() {}
 
 func (x *Revoked) ProtoReflect() protoreflect.Message {
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[23]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1640,7 +1865,7 @@ func (x *Revoked) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Revoked.ProtoReflect.Descriptor instead.
 func (*Revoked) Descriptor() ([]byte, []int) {
-	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{23}
+	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *Revoked) GetPartitions() []*TopicPartition {
@@ -1658,7 +1883,7 @@ func (x *Revoked) GetGeneration() int64 {
 }
 
 // Every assigned partition has been read to its end. Sent once after each Assigned; once after several that come before
-// the ends are reached. Not sent where stop or limit ends the stream first.
+// the ends are reached. Not sent where stop or limit ends the stream first, nor to a member that has no partition.
 type CaughtUp struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	unknownFields protoimpl.UnknownFields
@@ -1667,7 +1892,7 @@ type CaughtUp struct {
 
 func (x *CaughtUp) Reset() {
 	*x = CaughtUp{}
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[24]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1679,7 +1904,7 @@ func (x *CaughtUp) String() string {
 func (*CaughtUp) ProtoMessage() {}
 
 func (x *CaughtUp) ProtoReflect() protoreflect.Message {
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[24]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1692,7 +1917,7 @@ func (x *CaughtUp) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CaughtUp.ProtoReflect.Descriptor instead.
 func (*CaughtUp) Descriptor() ([]byte, []int) {
-	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{24}
+	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{26}
 }
 
 // Retention removed records before this reader got to them. Reading goes on at to_offset.
@@ -1707,7 +1932,7 @@ type Truncated struct {
 
 func (x *Truncated) Reset() {
 	*x = Truncated{}
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[25]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1719,7 +1944,7 @@ func (x *Truncated) String() string {
 func (*Truncated) ProtoMessage() {}
 
 func (x *Truncated) ProtoReflect() protoreflect.Message {
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[25]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1732,7 +1957,7 @@ func (x *Truncated) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Truncated.ProtoReflect.Descriptor instead.
 func (*Truncated) Descriptor() ([]byte, []int) {
-	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{25}
+	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *Truncated) GetPartition() *TopicPartition {
@@ -1766,7 +1991,7 @@ type ListOffsetsRequest struct {
 
 func (x *ListOffsetsRequest) Reset() {
 	*x = ListOffsetsRequest{}
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[26]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1778,7 +2003,7 @@ func (x *ListOffsetsRequest) String() string {
 func (*ListOffsetsRequest) ProtoMessage() {}
 
 func (x *ListOffsetsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[26]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1791,7 +2016,7 @@ func (x *ListOffsetsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListOffsetsRequest.ProtoReflect.Descriptor instead.
 func (*ListOffsetsRequest) Descriptor() ([]byte, []int) {
-	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{26}
+	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *ListOffsetsRequest) GetTopic() string {
@@ -1817,7 +2042,7 @@ type ListOffsetsResponse struct {
 
 func (x *ListOffsetsResponse) Reset() {
 	*x = ListOffsetsResponse{}
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[27]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1829,7 +2054,7 @@ func (x *ListOffsetsResponse) String() string {
 func (*ListOffsetsResponse) ProtoMessage() {}
 
 func (x *ListOffsetsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[27]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1842,7 +2067,7 @@ func (x *ListOffsetsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListOffsetsResponse.ProtoReflect.Descriptor instead.
 func (*ListOffsetsResponse) Descriptor() ([]byte, []int) {
-	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{27}
+	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *ListOffsetsResponse) GetOffsets() []*PartitionOffset {
@@ -1866,7 +2091,7 @@ type CommitOffsetsRequest struct {
 
 func (x *CommitOffsetsRequest) Reset() {
 	*x = CommitOffsetsRequest{}
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[28]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1878,7 +2103,7 @@ func (x *CommitOffsetsRequest) String() string {
 func (*CommitOffsetsRequest) ProtoMessage() {}
 
 func (x *CommitOffsetsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[28]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1891,7 +2116,7 @@ func (x *CommitOffsetsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CommitOffsetsRequest.ProtoReflect.Descriptor instead.
 func (*CommitOffsetsRequest) Descriptor() ([]byte, []int) {
-	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{28}
+	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *CommitOffsetsRequest) GetGroup() string {
@@ -1915,6 +2140,228 @@ func (x *CommitOffsetsRequest) GetOffsets() []*PartitionOffset {
 	return nil
 }
 
+type DeleteRecordsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Topic string                 `protobuf:"bytes,1,opt,name=topic,proto3" json:"topic,omitempty"`
+	// Empty: every partition.
+	Partitions []int32 `protobuf:"varint,2,rep,packed,name=partitions,proto3" json:"partitions,omitempty"`
+	// Records before it are removed.
+	Before        *Position `protobuf:"bytes,3,opt,name=before,proto3" json:"before,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DeleteRecordsRequest) Reset() {
+	*x = DeleteRecordsRequest{}
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[31]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DeleteRecordsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DeleteRecordsRequest) ProtoMessage() {}
+
+func (x *DeleteRecordsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[31]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DeleteRecordsRequest.ProtoReflect.Descriptor instead.
+func (*DeleteRecordsRequest) Descriptor() ([]byte, []int) {
+	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{31}
+}
+
+func (x *DeleteRecordsRequest) GetTopic() string {
+	if x != nil {
+		return x.Topic
+	}
+	return ""
+}
+
+func (x *DeleteRecordsRequest) GetPartitions() []int32 {
+	if x != nil {
+		return x.Partitions
+	}
+	return nil
+}
+
+func (x *DeleteRecordsRequest) GetBefore() *Position {
+	if x != nil {
+		return x.Before
+	}
+	return nil
+}
+
+type DeleteRecordsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Where each partition starts now.
+	LogStartOffsets []*PartitionOffset `protobuf:"bytes,1,rep,name=log_start_offsets,json=logStartOffsets,proto3" json:"log_start_offsets,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
+}
+
+func (x *DeleteRecordsResponse) Reset() {
+	*x = DeleteRecordsResponse{}
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[32]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DeleteRecordsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DeleteRecordsResponse) ProtoMessage() {}
+
+func (x *DeleteRecordsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[32]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DeleteRecordsResponse.ProtoReflect.Descriptor instead.
+func (*DeleteRecordsResponse) Descriptor() ([]byte, []int) {
+	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{32}
+}
+
+func (x *DeleteRecordsResponse) GetLogStartOffsets() []*PartitionOffset {
+	if x != nil {
+		return x.LogStartOffsets
+	}
+	return nil
+}
+
+type TransactRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The acks of each must be the same; producer must be absent there.
+	Produces []*ProduceRequest `protobuf:"bytes,1,rep,name=produces,proto3" json:"produces,omitempty"`
+	// With member_id a commit is refused once the partition is another member's: then nothing is appended either.
+	Commits       []*CommitOffsetsRequest `protobuf:"bytes,2,rep,name=commits,proto3" json:"commits,omitempty"`
+	Producer      *ProducerSequence       `protobuf:"bytes,3,opt,name=producer,proto3" json:"producer,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *TransactRequest) Reset() {
+	*x = TransactRequest{}
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[33]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *TransactRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*TransactRequest) ProtoMessage() {}
+
+func (x *TransactRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[33]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use TransactRequest.ProtoReflect.Descriptor instead.
+func (*TransactRequest) Descriptor() ([]byte, []int) {
+	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{33}
+}
+
+func (x *TransactRequest) GetProduces() []*ProduceRequest {
+	if x != nil {
+		return x.Produces
+	}
+	return nil
+}
+
+func (x *TransactRequest) GetCommits() []*CommitOffsetsRequest {
+	if x != nil {
+		return x.Commits
+	}
+	return nil
+}
+
+func (x *TransactRequest) GetProducer() *ProducerSequence {
+	if x != nil {
+		return x.Producer
+	}
+	return nil
+}
+
+type TransactResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// In the order of the request.
+	Produced      []*ProduceResponse       `protobuf:"bytes,1,rep,name=produced,proto3" json:"produced,omitempty"`
+	Committed     []*CommitOffsetsResponse `protobuf:"bytes,2,rep,name=committed,proto3" json:"committed,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *TransactResponse) Reset() {
+	*x = TransactResponse{}
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[34]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *TransactResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*TransactResponse) ProtoMessage() {}
+
+func (x *TransactResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[34]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use TransactResponse.ProtoReflect.Descriptor instead.
+func (*TransactResponse) Descriptor() ([]byte, []int) {
+	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{34}
+}
+
+func (x *TransactResponse) GetProduced() []*ProduceResponse {
+	if x != nil {
+		return x.Produced
+	}
+	return nil
+}
+
+func (x *TransactResponse) GetCommitted() []*CommitOffsetsResponse {
+	if x != nil {
+		return x.Committed
+	}
+	return nil
+}
+
 type CommitOffsetsResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// What is committed now.
@@ -1925,7 +2372,7 @@ type CommitOffsetsResponse struct {
 
 func (x *CommitOffsetsResponse) Reset() {
 	*x = CommitOffsetsResponse{}
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[29]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1937,7 +2384,7 @@ func (x *CommitOffsetsResponse) String() string {
 func (*CommitOffsetsResponse) ProtoMessage() {}
 
 func (x *CommitOffsetsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[29]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1950,7 +2397,7 @@ func (x *CommitOffsetsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CommitOffsetsResponse.ProtoReflect.Descriptor instead.
 func (*CommitOffsetsResponse) Descriptor() ([]byte, []int) {
-	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{29}
+	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *CommitOffsetsResponse) GetOffsets() []*PartitionOffset {
@@ -1969,7 +2416,7 @@ type GetGroupRequest struct {
 
 func (x *GetGroupRequest) Reset() {
 	*x = GetGroupRequest{}
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[30]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1981,7 +2428,7 @@ func (x *GetGroupRequest) String() string {
 func (*GetGroupRequest) ProtoMessage() {}
 
 func (x *GetGroupRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[30]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1994,7 +2441,7 @@ func (x *GetGroupRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetGroupRequest.ProtoReflect.Descriptor instead.
 func (*GetGroupRequest) Descriptor() ([]byte, []int) {
-	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{30}
+	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *GetGroupRequest) GetGroup() string {
@@ -2013,7 +2460,7 @@ type GetGroupResponse struct {
 
 func (x *GetGroupResponse) Reset() {
 	*x = GetGroupResponse{}
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[31]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2025,7 +2472,7 @@ func (x *GetGroupResponse) String() string {
 func (*GetGroupResponse) ProtoMessage() {}
 
 func (x *GetGroupResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[31]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2038,7 +2485,7 @@ func (x *GetGroupResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetGroupResponse.ProtoReflect.Descriptor instead.
 func (*GetGroupResponse) Descriptor() ([]byte, []int) {
-	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{31}
+	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *GetGroupResponse) GetGroup() *Group {
@@ -2058,7 +2505,7 @@ type ListGroupsRequest struct {
 
 func (x *ListGroupsRequest) Reset() {
 	*x = ListGroupsRequest{}
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[32]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[38]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2070,7 +2517,7 @@ func (x *ListGroupsRequest) String() string {
 func (*ListGroupsRequest) ProtoMessage() {}
 
 func (x *ListGroupsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[32]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[38]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2083,7 +2530,7 @@ func (x *ListGroupsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListGroupsRequest.ProtoReflect.Descriptor instead.
 func (*ListGroupsRequest) Descriptor() ([]byte, []int) {
-	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{32}
+	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{38}
 }
 
 func (x *ListGroupsRequest) GetPageSize() int32 {
@@ -2110,7 +2557,7 @@ type ListGroupsResponse struct {
 
 func (x *ListGroupsResponse) Reset() {
 	*x = ListGroupsResponse{}
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[33]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[39]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2122,7 +2569,7 @@ func (x *ListGroupsResponse) String() string {
 func (*ListGroupsResponse) ProtoMessage() {}
 
 func (x *ListGroupsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[33]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[39]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2135,7 +2582,7 @@ func (x *ListGroupsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListGroupsResponse.ProtoReflect.Descriptor instead.
 func (*ListGroupsResponse) Descriptor() ([]byte, []int) {
-	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{33}
+	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{39}
 }
 
 func (x *ListGroupsResponse) GetGroups() []*Group {
@@ -2167,7 +2614,7 @@ type ResetOffsetsRequest struct {
 
 func (x *ResetOffsetsRequest) Reset() {
 	*x = ResetOffsetsRequest{}
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[34]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[40]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2179,7 +2626,7 @@ func (x *ResetOffsetsRequest) String() string {
 func (*ResetOffsetsRequest) ProtoMessage() {}
 
 func (x *ResetOffsetsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[34]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[40]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2192,7 +2639,7 @@ func (x *ResetOffsetsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ResetOffsetsRequest.ProtoReflect.Descriptor instead.
 func (*ResetOffsetsRequest) Descriptor() ([]byte, []int) {
-	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{34}
+	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{40}
 }
 
 func (x *ResetOffsetsRequest) GetGroup() string {
@@ -2239,7 +2686,7 @@ type ResetOffsetsResponse struct {
 
 func (x *ResetOffsetsResponse) Reset() {
 	*x = ResetOffsetsResponse{}
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[35]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[41]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2251,7 +2698,7 @@ func (x *ResetOffsetsResponse) String() string {
 func (*ResetOffsetsResponse) ProtoMessage() {}
 
 func (x *ResetOffsetsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[35]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[41]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2264,7 +2711,7 @@ func (x *ResetOffsetsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ResetOffsetsResponse.ProtoReflect.Descriptor instead.
 func (*ResetOffsetsResponse) Descriptor() ([]byte, []int) {
-	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{35}
+	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{41}
 }
 
 func (x *ResetOffsetsResponse) GetOffsets() []*PartitionOffset {
@@ -2283,7 +2730,7 @@ type DeleteGroupRequest struct {
 
 func (x *DeleteGroupRequest) Reset() {
 	*x = DeleteGroupRequest{}
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[36]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[42]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2295,7 +2742,7 @@ func (x *DeleteGroupRequest) String() string {
 func (*DeleteGroupRequest) ProtoMessage() {}
 
 func (x *DeleteGroupRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[36]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[42]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2308,7 +2755,7 @@ func (x *DeleteGroupRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteGroupRequest.ProtoReflect.Descriptor instead.
 func (*DeleteGroupRequest) Descriptor() ([]byte, []int) {
-	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{36}
+	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{42}
 }
 
 func (x *DeleteGroupRequest) GetGroup() string {
@@ -2326,7 +2773,7 @@ type DeleteGroupResponse struct {
 
 func (x *DeleteGroupResponse) Reset() {
 	*x = DeleteGroupResponse{}
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[37]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[43]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2338,7 +2785,7 @@ func (x *DeleteGroupResponse) String() string {
 func (*DeleteGroupResponse) ProtoMessage() {}
 
 func (x *DeleteGroupResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_headwater_v1_broker_service_proto_msgTypes[37]
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[43]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2351,7 +2798,243 @@ func (x *DeleteGroupResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteGroupResponse.ProtoReflect.Descriptor instead.
 func (*DeleteGroupResponse) Descriptor() ([]byte, []int) {
-	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{37}
+	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{43}
+}
+
+type GetBrokerRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetBrokerRequest) Reset() {
+	*x = GetBrokerRequest{}
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[44]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetBrokerRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetBrokerRequest) ProtoMessage() {}
+
+func (x *GetBrokerRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[44]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetBrokerRequest.ProtoReflect.Descriptor instead.
+func (*GetBrokerRequest) Descriptor() ([]byte, []int) {
+	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{44}
+}
+
+type GetBrokerResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Broker        *Broker                `protobuf:"bytes,1,opt,name=broker,proto3" json:"broker,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetBrokerResponse) Reset() {
+	*x = GetBrokerResponse{}
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[45]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetBrokerResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetBrokerResponse) ProtoMessage() {}
+
+func (x *GetBrokerResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[45]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetBrokerResponse.ProtoReflect.Descriptor instead.
+func (*GetBrokerResponse) Descriptor() ([]byte, []int) {
+	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{45}
+}
+
+func (x *GetBrokerResponse) GetBroker() *Broker {
+	if x != nil {
+		return x.Broker
+	}
+	return nil
+}
+
+type Broker struct {
+	state   protoimpl.MessageState `protogen:"open.v1"`
+	Version string                 `protobuf:"bytes,1,opt,name=version,proto3" json:"version,omitempty"`
+	Engine  Engine                 `protobuf:"varint,2,opt,name=engine,proto3,enum=headwater.v1.Engine" json:"engine,omitempty"`
+	// Unix time in milliseconds.
+	StartedMs int64 `protobuf:"varint,3,opt,name=started_ms,json=startedMs,proto3" json:"started_ms,omitempty"`
+	// Bytes that the logs occupy, and may occupy. 0: unknown, no bound.
+	LogBytes    int64 `protobuf:"varint,4,opt,name=log_bytes,json=logBytes,proto3" json:"log_bytes,omitempty"`
+	MaxLogBytes int64 `protobuf:"varint,5,opt,name=max_log_bytes,json=maxLogBytes,proto3" json:"max_log_bytes,omitempty"`
+	// The brokers of the cluster behind this one, if there is one.
+	ClusterId     string         `protobuf:"bytes,6,opt,name=cluster_id,json=clusterId,proto3" json:"cluster_id,omitempty"`
+	Nodes         []*ClusterNode `protobuf:"bytes,7,rep,name=nodes,proto3" json:"nodes,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Broker) Reset() {
+	*x = Broker{}
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[46]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Broker) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Broker) ProtoMessage() {}
+
+func (x *Broker) ProtoReflect() protoreflect.Message {
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[46]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Broker.ProtoReflect.Descriptor instead.
+func (*Broker) Descriptor() ([]byte, []int) {
+	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{46}
+}
+
+func (x *Broker) GetVersion() string {
+	if x != nil {
+		return x.Version
+	}
+	return ""
+}
+
+func (x *Broker) GetEngine() Engine {
+	if x != nil {
+		return x.Engine
+	}
+	return Engine_ENGINE_UNSPECIFIED
+}
+
+func (x *Broker) GetStartedMs() int64 {
+	if x != nil {
+		return x.StartedMs
+	}
+	return 0
+}
+
+func (x *Broker) GetLogBytes() int64 {
+	if x != nil {
+		return x.LogBytes
+	}
+	return 0
+}
+
+func (x *Broker) GetMaxLogBytes() int64 {
+	if x != nil {
+		return x.MaxLogBytes
+	}
+	return 0
+}
+
+func (x *Broker) GetClusterId() string {
+	if x != nil {
+		return x.ClusterId
+	}
+	return ""
+}
+
+func (x *Broker) GetNodes() []*ClusterNode {
+	if x != nil {
+		return x.Nodes
+	}
+	return nil
+}
+
+type ClusterNode struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Id    int32                  `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`
+	// host:port
+	Address       string `protobuf:"bytes,2,opt,name=address,proto3" json:"address,omitempty"`
+	Rack          string `protobuf:"bytes,3,opt,name=rack,proto3" json:"rack,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ClusterNode) Reset() {
+	*x = ClusterNode{}
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[47]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ClusterNode) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ClusterNode) ProtoMessage() {}
+
+func (x *ClusterNode) ProtoReflect() protoreflect.Message {
+	mi := &file_headwater_v1_broker_service_proto_msgTypes[47]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ClusterNode.ProtoReflect.Descriptor instead.
+func (*ClusterNode) Descriptor() ([]byte, []int) {
+	return file_headwater_v1_broker_service_proto_rawDescGZIP(), []int{47}
+}
+
+func (x *ClusterNode) GetId() int32 {
+	if x != nil {
+		return x.Id
+	}
+	return 0
+}
+
+func (x *ClusterNode) GetAddress() string {
+	if x != nil {
+		return x.Address
+	}
+	return ""
+}
+
+func (x *ClusterNode) GetRack() string {
+	if x != nil {
+		return x.Rack
+	}
+	return ""
 }
 
 var File_headwater_v1_broker_service_proto protoreflect.FileDescriptor
@@ -2388,16 +3071,22 @@ const file_headwater_v1_broker_service_proto_rawDesc = "" +
 	"\x05topic\x18\x01 \x01(\v2\x13.headwater.v1.TopicR\x05topic\"*\n" +
 	"\x12DeleteTopicRequest\x12\x14\n" +
 	"\x05topic\x18\x01 \x01(\tR\x05topic\"\x15\n" +
-	"\x13DeleteTopicResponse\"\xf1\x01\n" +
+	"\x13DeleteTopicResponse\"\xad\x02\n" +
 	"\x0eProduceRequest\x12\x14\n" +
 	"\x05topic\x18\x01 \x01(\tR\x05topic\x12.\n" +
 	"\arecords\x18\x02 \x03(\v2\x14.headwater.v1.RecordR\arecords\x12!\n" +
 	"\tpartition\x18\x03 \x01(\x05H\x00R\tpartition\x88\x01\x01\x12&\n" +
 	"\x04acks\x18\x04 \x01(\x0e2\x12.headwater.v1.AcksR\x04acks\x12,\n" +
-	"\x0fexpected_offset\x18\x05 \x01(\x03H\x01R\x0eexpectedOffset\x88\x01\x01B\f\n" +
+	"\x0fexpected_offset\x18\x05 \x01(\x03H\x01R\x0eexpectedOffset\x88\x01\x01\x12:\n" +
+	"\bproducer\x18\x06 \x01(\v2\x1e.headwater.v1.ProducerSequenceR\bproducerB\f\n" +
 	"\n" +
 	"_partitionB\x12\n" +
-	"\x10_expected_offset\"@\n" +
+	"\x10_expected_offset\"e\n" +
+	"\x10ProducerSequence\x12\x1f\n" +
+	"\vproducer_id\x18\x01 \x01(\tR\n" +
+	"producerId\x12\x14\n" +
+	"\x05epoch\x18\x02 \x01(\x03R\x05epoch\x12\x1a\n" +
+	"\bsequence\x18\x03 \x01(\x03R\bsequence\"@\n" +
 	"\x0fProduceResponse\x12-\n" +
 	"\x04runs\x18\x01 \x03(\v2\x19.headwater.v1.AppendedRunR\x04runs\"b\n" +
 	"\vAppendedRun\x12\x1c\n" +
@@ -2410,11 +3099,18 @@ const file_headwater_v1_broker_service_proto_rawDesc = "" +
 	"\x15ProduceStreamResponse\x12;\n" +
 	"\bappended\x18\x01 \x01(\v2\x1d.headwater.v1.ProduceResponseH\x00R\bappended\x122\n" +
 	"\x05error\x18\x02 \x01(\v2\x1a.headwater.v1.ProduceErrorH\x00R\x05errorB\b\n" +
-	"\x06result\"T\n" +
+	"\x06result\"\xa9\x02\n" +
 	"\fProduceError\x12\x12\n" +
 	"\x04code\x18\x01 \x01(\x05R\x04code\x12\x18\n" +
 	"\amessage\x18\x02 \x01(\tR\amessage\x12\x16\n" +
-	"\x06reason\x18\x03 \x01(\tR\x06reason\"\xf8\x01\n" +
+	"\x06reason\x18\x03 \x01(\tR\x06reason\x12D\n" +
+	"\bmetadata\x18\x04 \x03(\v2(.headwater.v1.ProduceError.MetadataEntryR\bmetadata\x12\x14\n" +
+	"\x05field\x18\x05 \x01(\tR\x05field\x12:\n" +
+	"\vretry_after\x18\x06 \x01(\v2\x19.google.protobuf.DurationR\n" +
+	"retryAfter\x1a;\n" +
+	"\rMetadataEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xf8\x01\n" +
 	"\fFetchRequest\x12\x14\n" +
 	"\x05topic\x18\x01 \x01(\tR\x05topic\x12\x1c\n" +
 	"\tpartition\x18\x02 \x01(\x05R\tpartition\x12,\n" +
@@ -2425,7 +3121,7 @@ const file_headwater_v1_broker_service_proto_rawDesc = "" +
 	"\bmax_wait\x18\x06 \x01(\v2\x19.google.protobuf.DurationR\amaxWait\x12\x12\n" +
 	"\x04text\x18\a \x01(\bR\x04text\"@\n" +
 	"\rFetchResponse\x12/\n" +
-	"\x05batch\x18\x01 \x01(\v2\x19.headwater.v1.RecordBatchR\x05batch\"\xf6\x03\n" +
+	"\x05batch\x18\x01 \x01(\v2\x19.headwater.v1.RecordBatchR\x05batch\"\xc0\x04\n" +
 	"\x10SubscribeRequest\x12\x16\n" +
 	"\x06topics\x18\x01 \x03(\tR\x06topics\x12\x14\n" +
 	"\x05group\x18\x02 \x01(\tR\x05group\x12\x1e\n" +
@@ -2443,15 +3139,18 @@ const file_headwater_v1_broker_service_proto_rawDesc = "" +
 	" \x01(\x05R\vmaxInFlight\x12@\n" +
 	"\x0erevoke_timeout\x18\v \x01(\v2\x19.google.protobuf.DurationR\rrevokeTimeout\x12\x1b\n" +
 	"\tclient_id\x18\f \x01(\tR\bclientId\x12\x12\n" +
-	"\x04text\x18\r \x01(\bR\x04text\"\xde\x02\n" +
+	"\x04text\x18\r \x01(\bR\x04text\x12H\n" +
+	"\x12heartbeat_interval\x18\x0e \x01(\v2\x19.google.protobuf.DurationR\x11heartbeatInterval\"\x97\x03\n" +
 	"\x11SubscribeResponse\x124\n" +
 	"\bassigned\x18\x01 \x01(\v2\x16.headwater.v1.AssignedH\x00R\bassigned\x121\n" +
 	"\x05batch\x18\x02 \x01(\v2\x19.headwater.v1.RecordBatchH\x00R\x05batch\x124\n" +
 	"\brevoking\x18\x03 \x01(\v2\x16.headwater.v1.RevokingH\x00R\brevoking\x121\n" +
 	"\arevoked\x18\x04 \x01(\v2\x15.headwater.v1.RevokedH\x00R\arevoked\x125\n" +
 	"\tcaught_up\x18\x05 \x01(\v2\x16.headwater.v1.CaughtUpH\x00R\bcaughtUp\x127\n" +
-	"\ttruncated\x18\x06 \x01(\v2\x17.headwater.v1.TruncatedH\x00R\ttruncatedB\a\n" +
-	"\x05event\"\x88\x01\n" +
+	"\ttruncated\x18\x06 \x01(\v2\x17.headwater.v1.TruncatedH\x00R\ttruncated\x127\n" +
+	"\theartbeat\x18\a \x01(\v2\x17.headwater.v1.HeartbeatH\x00R\theartbeatB\a\n" +
+	"\x05event\"\v\n" +
+	"\tHeartbeat\"\x88\x01\n" +
 	"\bAssigned\x12\x1b\n" +
 	"\tmember_id\x18\x01 \x01(\tR\bmemberId\x12\x1e\n" +
 	"\n" +
@@ -2459,12 +3158,13 @@ const file_headwater_v1_broker_service_proto_rawDesc = "" +
 	"generation\x12?\n" +
 	"\n" +
 	"partitions\x18\x03 \x03(\v2\x1f.headwater.v1.AssignedPartitionR\n" +
-	"partitions\"\x91\x01\n" +
+	"partitions\"\xac\x01\n" +
 	"\x11AssignedPartition\x12\x14\n" +
 	"\x05topic\x18\x01 \x01(\tR\x05topic\x12\x1c\n" +
 	"\tpartition\x18\x02 \x01(\x05R\tpartition\x12!\n" +
 	"\fstart_offset\x18\x03 \x01(\x03R\vstartOffset\x12%\n" +
-	"\x0ehigh_watermark\x18\x04 \x01(\x03R\rhighWatermark\"}\n" +
+	"\x0ehigh_watermark\x18\x04 \x01(\x03R\rhighWatermark\x12\x19\n" +
+	"\btopic_id\x18\x05 \x01(\tR\atopicId\"}\n" +
 	"\bRevoking\x12<\n" +
 	"\n" +
 	"partitions\x18\x01 \x03(\v2\x1c.headwater.v1.TopicPartitionR\n" +
@@ -2492,7 +3192,22 @@ const file_headwater_v1_broker_service_proto_rawDesc = "" +
 	"\x14CommitOffsetsRequest\x12\x14\n" +
 	"\x05group\x18\x01 \x01(\tR\x05group\x12\x1b\n" +
 	"\tmember_id\x18\x02 \x01(\tR\bmemberId\x127\n" +
-	"\aoffsets\x18\x03 \x03(\v2\x1d.headwater.v1.PartitionOffsetR\aoffsets\"P\n" +
+	"\aoffsets\x18\x03 \x03(\v2\x1d.headwater.v1.PartitionOffsetR\aoffsets\"|\n" +
+	"\x14DeleteRecordsRequest\x12\x14\n" +
+	"\x05topic\x18\x01 \x01(\tR\x05topic\x12\x1e\n" +
+	"\n" +
+	"partitions\x18\x02 \x03(\x05R\n" +
+	"partitions\x12.\n" +
+	"\x06before\x18\x03 \x01(\v2\x16.headwater.v1.PositionR\x06before\"b\n" +
+	"\x15DeleteRecordsResponse\x12I\n" +
+	"\x11log_start_offsets\x18\x01 \x03(\v2\x1d.headwater.v1.PartitionOffsetR\x0flogStartOffsets\"\xc5\x01\n" +
+	"\x0fTransactRequest\x128\n" +
+	"\bproduces\x18\x01 \x03(\v2\x1c.headwater.v1.ProduceRequestR\bproduces\x12<\n" +
+	"\acommits\x18\x02 \x03(\v2\".headwater.v1.CommitOffsetsRequestR\acommits\x12:\n" +
+	"\bproducer\x18\x03 \x01(\v2\x1e.headwater.v1.ProducerSequenceR\bproducer\"\x90\x01\n" +
+	"\x10TransactResponse\x129\n" +
+	"\bproduced\x18\x01 \x03(\v2\x1d.headwater.v1.ProduceResponseR\bproduced\x12A\n" +
+	"\tcommitted\x18\x02 \x03(\v2#.headwater.v1.CommitOffsetsResponseR\tcommitted\"P\n" +
 	"\x15CommitOffsetsResponse\x127\n" +
 	"\aoffsets\x18\x01 \x03(\v2\x1d.headwater.v1.PartitionOffsetR\aoffsets\"'\n" +
 	"\x0fGetGroupRequest\x12\x14\n" +
@@ -2518,7 +3233,24 @@ const file_headwater_v1_broker_service_proto_rawDesc = "" +
 	"\aoffsets\x18\x01 \x03(\v2\x1d.headwater.v1.PartitionOffsetR\aoffsets\"*\n" +
 	"\x12DeleteGroupRequest\x12\x14\n" +
 	"\x05group\x18\x01 \x01(\tR\x05group\"\x15\n" +
-	"\x13DeleteGroupResponse*J\n" +
+	"\x13DeleteGroupResponse\"\x12\n" +
+	"\x10GetBrokerRequest\"A\n" +
+	"\x11GetBrokerResponse\x12,\n" +
+	"\x06broker\x18\x01 \x01(\v2\x14.headwater.v1.BrokerR\x06broker\"\x80\x02\n" +
+	"\x06Broker\x12\x18\n" +
+	"\aversion\x18\x01 \x01(\tR\aversion\x12,\n" +
+	"\x06engine\x18\x02 \x01(\x0e2\x14.headwater.v1.EngineR\x06engine\x12\x1d\n" +
+	"\n" +
+	"started_ms\x18\x03 \x01(\x03R\tstartedMs\x12\x1b\n" +
+	"\tlog_bytes\x18\x04 \x01(\x03R\blogBytes\x12\"\n" +
+	"\rmax_log_bytes\x18\x05 \x01(\x03R\vmaxLogBytes\x12\x1d\n" +
+	"\n" +
+	"cluster_id\x18\x06 \x01(\tR\tclusterId\x12/\n" +
+	"\x05nodes\x18\a \x03(\v2\x19.headwater.v1.ClusterNodeR\x05nodes\"K\n" +
+	"\vClusterNode\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\x05R\x02id\x12\x18\n" +
+	"\aaddress\x18\x02 \x01(\tR\aaddress\x12\x12\n" +
+	"\x04rack\x18\x03 \x01(\tR\x04rack*J\n" +
 	"\x04Acks\x12\x14\n" +
 	"\x10ACKS_UNSPECIFIED\x10\x00\x12\r\n" +
 	"\tACKS_NONE\x10\x01\x12\x0f\n" +
@@ -2528,7 +3260,12 @@ const file_headwater_v1_broker_service_proto_rawDesc = "" +
 	"CommitMode\x12\x1b\n" +
 	"\x17COMMIT_MODE_UNSPECIFIED\x10\x00\x12\x18\n" +
 	"\x14COMMIT_MODE_EXPLICIT\x10\x01\x12\x1b\n" +
-	"\x17COMMIT_MODE_ON_DELIVERY\x10\x022\xd4\t\n" +
+	"\x17COMMIT_MODE_ON_DELIVERY\x10\x02*V\n" +
+	"\x06Engine\x12\x16\n" +
+	"\x12ENGINE_UNSPECIFIED\x10\x00\x12\x11\n" +
+	"\rENGINE_MEMORY\x10\x01\x12\x0f\n" +
+	"\vENGINE_DISK\x10\x02\x12\x10\n" +
+	"\fENGINE_KAFKA\x10\x032\xc7\v\n" +
 	"\rBrokerService\x12R\n" +
 	"\vCreateTopic\x12 .headwater.v1.CreateTopicRequest\x1a!.headwater.v1.CreateTopicResponse\x12I\n" +
 	"\bGetTopic\x12\x1d.headwater.v1.GetTopicRequest\x1a\x1e.headwater.v1.GetTopicResponse\x12O\n" +
@@ -2541,13 +3278,16 @@ const file_headwater_v1_broker_service_proto_rawDesc = "" +
 	"\x05Fetch\x12\x1a.headwater.v1.FetchRequest\x1a\x1b.headwater.v1.FetchResponse\x12N\n" +
 	"\tSubscribe\x12\x1e.headwater.v1.SubscribeRequest\x1a\x1f.headwater.v1.SubscribeResponse0\x01\x12R\n" +
 	"\vListOffsets\x12 .headwater.v1.ListOffsetsRequest\x1a!.headwater.v1.ListOffsetsResponse\x12X\n" +
+	"\rDeleteRecords\x12\".headwater.v1.DeleteRecordsRequest\x1a#.headwater.v1.DeleteRecordsResponse\x12I\n" +
+	"\bTransact\x12\x1d.headwater.v1.TransactRequest\x1a\x1e.headwater.v1.TransactResponse\x12X\n" +
 	"\rCommitOffsets\x12\".headwater.v1.CommitOffsetsRequest\x1a#.headwater.v1.CommitOffsetsResponse\x12I\n" +
 	"\bGetGroup\x12\x1d.headwater.v1.GetGroupRequest\x1a\x1e.headwater.v1.GetGroupResponse\x12O\n" +
 	"\n" +
 	"ListGroups\x12\x1f.headwater.v1.ListGroupsRequest\x1a .headwater.v1.ListGroupsResponse\x12U\n" +
 	"\fResetOffsets\x12!.headwater.v1.ResetOffsetsRequest\x1a\".headwater.v1.ResetOffsetsResponse\x12R\n" +
-	"\vDeleteGroup\x12 .headwater.v1.DeleteGroupRequest\x1a!.headwater.v1.DeleteGroupResponseB\xa6\x01\n" +
-	"\x10com.headwater.v1B\x12BrokerServiceProtoP\x01Z-headwater.example/go/headwater/v1;headwaterv1\xa2\x02\x03HXX\xaa\x02\fHeadwater.V1\xca\x02\fHeadwater\\V1\xe2\x02\x18Headwater\\V1\\GPBMetadata\xea\x02\rHeadwater::V1b\x06proto3"
+	"\vDeleteGroup\x12 .headwater.v1.DeleteGroupRequest\x1a!.headwater.v1.DeleteGroupResponse\x12L\n" +
+	"\tGetBroker\x12\x1e.headwater.v1.GetBrokerRequest\x1a\x1f.headwater.v1.GetBrokerResponseBW\n" +
+	"\x10com.headwater.v1B\x12BrokerServiceProtoP\x01Z-headwater.example/go/headwater/v1;headwaterv1b\x06proto3"
 
 var (
 	file_headwater_v1_broker_service_proto_rawDescOnce sync.Once
@@ -2561,133 +3301,166 @@ func file_headwater_v1_broker_service_proto_rawDescGZIP() []byte {
 	return file_headwater_v1_broker_service_proto_rawDescData
 }
 
-var file_headwater_v1_broker_service_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_headwater_v1_broker_service_proto_msgTypes = make([]protoimpl.MessageInfo, 38)
+var file_headwater_v1_broker_service_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
+var file_headwater_v1_broker_service_proto_msgTypes = make([]protoimpl.MessageInfo, 49)
 var file_headwater_v1_broker_service_proto_goTypes = []any{
 	(Acks)(0),                     // 0: headwater.v1.Acks
 	(CommitMode)(0),               // 1: headwater.v1.CommitMode
-	(*CreateTopicRequest)(nil),    // 2: headwater.v1.CreateTopicRequest
-	(*CreateTopicResponse)(nil),   // 3: headwater.v1.CreateTopicResponse
-	(*GetTopicRequest)(nil),       // 4: headwater.v1.GetTopicRequest
-	(*GetTopicResponse)(nil),      // 5: headwater.v1.GetTopicResponse
-	(*ListTopicsRequest)(nil),     // 6: headwater.v1.ListTopicsRequest
-	(*ListTopicsResponse)(nil),    // 7: headwater.v1.ListTopicsResponse
-	(*UpdateTopicRequest)(nil),    // 8: headwater.v1.UpdateTopicRequest
-	(*UpdateTopicResponse)(nil),   // 9: headwater.v1.UpdateTopicResponse
-	(*DeleteTopicRequest)(nil),    // 10: headwater.v1.DeleteTopicRequest
-	(*DeleteTopicResponse)(nil),   // 11: headwater.v1.DeleteTopicResponse
-	(*ProduceRequest)(nil),        // 12: headwater.v1.ProduceRequest
-	(*ProduceResponse)(nil),       // 13: headwater.v1.ProduceResponse
-	(*AppendedRun)(nil),           // 14: headwater.v1.AppendedRun
-	(*ProduceStreamRequest)(nil),  // 15: headwater.v1.ProduceStreamRequest
-	(*ProduceStreamResponse)(nil), // 16: headwater.v1.ProduceStreamResponse
-	(*ProduceError)(nil),          // 17: headwater.v1.ProduceError
-	(*FetchRequest)(nil),          // 18: headwater.v1.FetchRequest
-	(*FetchResponse)(nil),         // 19: headwater.v1.FetchResponse
-	(*SubscribeRequest)(nil),      // 20: headwater.v1.SubscribeRequest
-	(*SubscribeResponse)(nil),     // 21: headwater.v1.SubscribeResponse
-	(*Assigned)(nil),              // 22: headwater.v1.Assigned
-	(*AssignedPartition)(nil),     // 23: headwater.v1.AssignedPartition
-	(*Revoking)(nil),              // 24: headwater.v1.Revoking
-	(*Revoked)(nil),               // 25: headwater.v1.Revoked
-	(*CaughtUp)(nil),              // 26: headwater.v1.CaughtUp
-	(*Truncated)(nil),             // 27: headwater.v1.Truncated
-	(*ListOffsetsRequest)(nil),    // 28: headwater.v1.ListOffsetsRequest
-	(*ListOffsetsResponse)(nil),   // 29: headwater.v1.ListOffsetsResponse
-	(*CommitOffsetsRequest)(nil),  // 30: headwater.v1.CommitOffsetsRequest
-	(*CommitOffsetsResponse)(nil), // 31: headwater.v1.CommitOffsetsResponse
-	(*GetGroupRequest)(nil),       // 32: headwater.v1.GetGroupRequest
-	(*GetGroupResponse)(nil),      // 33: headwater.v1.GetGroupResponse
-	(*ListGroupsRequest)(nil),     // 34: headwater.v1.ListGroupsRequest
-	(*ListGroupsResponse)(nil),    // 35: headwater.v1.ListGroupsResponse
-	(*ResetOffsetsRequest)(nil),   // 36: headwater.v1.ResetOffsetsRequest
-	(*ResetOffsetsResponse)(nil),  // 37: headwater.v1.ResetOffsetsResponse
-	(*DeleteGroupRequest)(nil),    // 38: headwater.v1.DeleteGroupRequest
-	(*DeleteGroupResponse)(nil),   // 39: headwater.v1.DeleteGroupResponse
-	(*TopicConfig)(nil),           // 40: headwater.v1.TopicConfig
-	(*Topic)(nil),                 // 41: headwater.v1.Topic
-	(*Record)(nil),                // 42: headwater.v1.Record
-	(*Position)(nil),              // 43: headwater.v1.Position
-	(*durationpb.Duration)(nil),   // 44: google.protobuf.Duration
-	(*RecordBatch)(nil),           // 45: headwater.v1.RecordBatch
-	(*TopicPartition)(nil),        // 46: headwater.v1.TopicPartition
-	(*PartitionOffset)(nil),       // 47: headwater.v1.PartitionOffset
-	(*Group)(nil),                 // 48: headwater.v1.Group
+	(Engine)(0),                   // 2: headwater.v1.Engine
+	(*CreateTopicRequest)(nil),    // 3: headwater.v1.CreateTopicRequest
+	(*CreateTopicResponse)(nil),   // 4: headwater.v1.CreateTopicResponse
+	(*GetTopicRequest)(nil),       // 5: headwater.v1.GetTopicRequest
+	(*GetTopicResponse)(nil),      // 6: headwater.v1.GetTopicResponse
+	(*ListTopicsRequest)(nil),     // 7: headwater.v1.ListTopicsRequest
+	(*ListTopicsResponse)(nil),    // 8: headwater.v1.ListTopicsResponse
+	(*UpdateTopicRequest)(nil),    // 9: headwater.v1.UpdateTopicRequest
+	(*UpdateTopicResponse)(nil),   // 10: headwater.v1.UpdateTopicResponse
+	(*DeleteTopicRequest)(nil),    // 11: headwater.v1.DeleteTopicRequest
+	(*DeleteTopicResponse)(nil),   // 12: headwater.v1.DeleteTopicResponse
+	(*ProduceRequest)(nil),        // 13: headwater.v1.ProduceRequest
+	(*ProducerSequence)(nil),      // 14: headwater.v1.ProducerSequence
+	(*ProduceResponse)(nil),       // 15: headwater.v1.ProduceResponse
+	(*AppendedRun)(nil),           // 16: headwater.v1.AppendedRun
+	(*ProduceStreamRequest)(nil),  // 17: headwater.v1.ProduceStreamRequest
+	(*ProduceStreamResponse)(nil), // 18: headwater.v1.ProduceStreamResponse
+	(*ProduceError)(nil),          // 19: headwater.v1.ProduceError
+	(*FetchRequest)(nil),          // 20: headwater.v1.FetchRequest
+	(*FetchResponse)(nil),         // 21: headwater.v1.FetchResponse
+	(*SubscribeRequest)(nil),      // 22: headwater.v1.SubscribeRequest
+	(*SubscribeResponse)(nil),     // 23: headwater.v1.SubscribeResponse
+	(*Heartbeat)(nil),             // 24: headwater.v1.Heartbeat
+	(*Assigned)(nil),              // 25: headwater.v1.Assigned
+	(*AssignedPartition)(nil),     // 26: headwater.v1.AssignedPartition
+	(*Revoking)(nil),              // 27: headwater.v1.Revoking
+	(*Revoked)(nil),               // 28: headwater.v1.Revoked
+	(*CaughtUp)(nil),              // 29: headwater.v1.CaughtUp
+	(*Truncated)(nil),             // 30: headwater.v1.Truncated
+	(*ListOffsetsRequest)(nil),    // 31: headwater.v1.ListOffsetsRequest
+	(*ListOffsetsResponse)(nil),   // 32: headwater.v1.ListOffsetsResponse
+	(*CommitOffsetsRequest)(nil),  // 33: headwater.v1.CommitOffsetsRequest
+	(*DeleteRecordsRequest)(nil),  // 34: headwater.v1.DeleteRecordsRequest
+	(*DeleteRecordsResponse)(nil), // 35: headwater.v1.DeleteRecordsResponse
+	(*TransactRequest)(nil),       // 36: headwater.v1.TransactRequest
+	(*TransactResponse)(nil),      // 37: headwater.v1.TransactResponse
+	(*CommitOffsetsResponse)(nil), // 38: headwater.v1.CommitOffsetsResponse
+	(*GetGroupRequest)(nil),       // 39: headwater.v1.GetGroupRequest
+	(*GetGroupResponse)(nil),      // 40: headwater.v1.GetGroupResponse
+	(*ListGroupsRequest)(nil),     // 41: headwater.v1.ListGroupsRequest
+	(*ListGroupsResponse)(nil),    // 42: headwater.v1.ListGroupsResponse
+	(*ResetOffsetsRequest)(nil),   // 43: headwater.v1.ResetOffsetsRequest
+	(*ResetOffsetsResponse)(nil),  // 44: headwater.v1.ResetOffsetsResponse
+	(*DeleteGroupRequest)(nil),    // 45: headwater.v1.DeleteGroupRequest
+	(*DeleteGroupResponse)(nil),   // 46: headwater.v1.DeleteGroupResponse
+	(*GetBrokerRequest)(nil),      // 47: headwater.v1.GetBrokerRequest
+	(*GetBrokerResponse)(nil),     // 48: headwater.v1.GetBrokerResponse
+	(*Broker)(nil),                // 49: headwater.v1.Broker
+	(*ClusterNode)(nil),           // 50: headwater.v1.ClusterNode
+	nil,                           // 51: headwater.v1.ProduceError.MetadataEntry
+	(*TopicConfig)(nil),           // 52: headwater.v1.TopicConfig
+	(*Topic)(nil),                 // 53: headwater.v1.Topic
+	(*Record)(nil),                // 54: headwater.v1.Record
+	(*durationpb.Duration)(nil),   // 55: google.protobuf.Duration
+	(*Position)(nil),              // 56: headwater.v1.Position
+	(*RecordBatch)(nil),           // 57: headwater.v1.RecordBatch
+	(*TopicPartition)(nil),        // 58: headwater.v1.TopicPartition
+	(*PartitionOffset)(nil),       // 59: headwater.v1.PartitionOffset
+	(*Group)(nil),                 // 60: headwater.v1.Group
 }
 var file_headwater_v1_broker_service_proto_depIdxs = []int32{
-	40, // 0: headwater.v1.CreateTopicRequest.config:type_name -> headwater.v1.TopicConfig
-	41, // 1: headwater.v1.CreateTopicResponse.topic:type_name -> headwater.v1.Topic
-	41, // 2: headwater.v1.GetTopicResponse.topic:type_name -> headwater.v1.Topic
-	41, // 3: headwater.v1.ListTopicsResponse.topics:type_name -> headwater.v1.Topic
-	40, // 4: headwater.v1.UpdateTopicRequest.config:type_name -> headwater.v1.TopicConfig
-	41, // 5: headwater.v1.UpdateTopicResponse.topic:type_name -> headwater.v1.Topic
-	42, // 6: headwater.v1.ProduceRequest.records:type_name -> headwater.v1.Record
+	52, // 0: headwater.v1.CreateTopicRequest.config:type_name -> headwater.v1.TopicConfig
+	53, // 1: headwater.v1.CreateTopicResponse.topic:type_name -> headwater.v1.Topic
+	53, // 2: headwater.v1.GetTopicResponse.topic:type_name -> headwater.v1.Topic
+	53, // 3: headwater.v1.ListTopicsResponse.topics:type_name -> headwater.v1.Topic
+	52, // 4: headwater.v1.UpdateTopicRequest.config:type_name -> headwater.v1.TopicConfig
+	53, // 5: headwater.v1.UpdateTopicResponse.topic:type_name -> headwater.v1.Topic
+	54, // 6: headwater.v1.ProduceRequest.records:type_name -> headwater.v1.Record
 	0,  // 7: headwater.v1.ProduceRequest.acks:type_name -> headwater.v1.Acks
-	14, // 8: headwater.v1.ProduceResponse.runs:type_name -> headwater.v1.AppendedRun
-	12, // 9: headwater.v1.ProduceStreamRequest.produce:type_name -> headwater.v1.ProduceRequest
-	13, // 10: headwater.v1.ProduceStreamResponse.appended:type_name -> headwater.v1.ProduceResponse
-	17, // 11: headwater.v1.ProduceStreamResponse.error:type_name -> headwater.v1.ProduceError
-	43, // 12: headwater.v1.FetchRequest.start:type_name -> headwater.v1.Position
-	44, // 13: headwater.v1.FetchRequest.max_wait:type_name -> google.protobuf.Duration
-	45, // 14: headwater.v1.FetchResponse.batch:type_name -> headwater.v1.RecordBatch
-	43, // 15: headwater.v1.SubscribeRequest.start:type_name -> headwater.v1.Position
-	43, // 16: headwater.v1.SubscribeRequest.stop:type_name -> headwater.v1.Position
-	1,  // 17: headwater.v1.SubscribeRequest.commit_mode:type_name -> headwater.v1.CommitMode
-	44, // 18: headwater.v1.SubscribeRequest.revoke_timeout:type_name -> google.protobuf.Duration
-	22, // 19: headwater.v1.SubscribeResponse.assigned:type_name -> headwater.v1.Assigned
-	45, // 20: headwater.v1.SubscribeResponse.batch:type_name -> headwater.v1.RecordBatch
-	24, // 21: headwater.v1.SubscribeResponse.revoking:type_name -> headwater.v1.Revoking
-	25, // 22: headwater.v1.SubscribeResponse.revoked:type_name -> headwater.v1.Revoked
-	26, // 23: headwater.v1.SubscribeResponse.caught_up:type_name -> headwater.v1.CaughtUp
-	27, // 24: headwater.v1.SubscribeResponse.truncated:type_name -> headwater.v1.Truncated
-	23, // 25: headwater.v1.Assigned.partitions:type_name -> headwater.v1.AssignedPartition
-	46, // 26: headwater.v1.Revoking.partitions:type_name -> headwater.v1.TopicPartition
-	44, // 27: headwater.v1.Revoking.timeout:type_name -> google.protobuf.Duration
-	46, // 28: headwater.v1.Revoked.partitions:type_name -> headwater.v1.TopicPartition
-	46, // 29: headwater.v1.Truncated.partition:type_name -> headwater.v1.TopicPartition
-	43, // 30: headwater.v1.ListOffsetsRequest.position:type_name -> headwater.v1.Position
-	47, // 31: headwater.v1.ListOffsetsResponse.offsets:type_name -> headwater.v1.PartitionOffset
-	47, // 32: headwater.v1.CommitOffsetsRequest.offsets:type_name -> headwater.v1.PartitionOffset
-	47, // 33: headwater.v1.CommitOffsetsResponse.offsets:type_name -> headwater.v1.PartitionOffset
-	48, // 34: headwater.v1.GetGroupResponse.group:type_name -> headwater.v1.Group
-	48, // 35: headwater.v1.ListGroupsResponse.groups:type_name -> headwater.v1.Group
-	43, // 36: headwater.v1.ResetOffsetsRequest.to:type_name -> headwater.v1.Position
-	47, // 37: headwater.v1.ResetOffsetsResponse.offsets:type_name -> headwater.v1.PartitionOffset
-	2,  // 38: headwater.v1.BrokerService.CreateTopic:input_type -> headwater.v1.CreateTopicRequest
-	4,  // 39: headwater.v1.BrokerService.GetTopic:input_type -> headwater.v1.GetTopicRequest
-	6,  // 40: headwater.v1.BrokerService.ListTopics:input_type -> headwater.v1.ListTopicsRequest
-	8,  // 41: headwater.v1.BrokerService.UpdateTopic:input_type -> headwater.v1.UpdateTopicRequest
-	10, // 42: headwater.v1.BrokerService.DeleteTopic:input_type -> headwater.v1.DeleteTopicRequest
-	12, // 43: headwater.v1.BrokerService.Produce:input_type -> headwater.v1.ProduceRequest
-	15, // 44: headwater.v1.BrokerService.ProduceStream:input_type -> headwater.v1.ProduceStreamRequest
-	18, // 45: headwater.v1.BrokerService.Fetch:input_type -> headwater.v1.FetchRequest
-	20, // 46: headwater.v1.BrokerService.Subscribe:input_type -> headwater.v1.SubscribeRequest
-	28, // 47: headwater.v1.BrokerService.ListOffsets:input_type -> headwater.v1.ListOffsetsRequest
-	30, // 48: headwater.v1.BrokerService.CommitOffsets:input_type -> headwater.v1.CommitOffsetsRequest
-	32, // 49: headwater.v1.BrokerService.GetGroup:input_type -> headwater.v1.GetGroupRequest
-	34, // 50: headwater.v1.BrokerService.ListGroups:input_type -> headwater.v1.ListGroupsRequest
-	36, // 51: headwater.v1.BrokerService.ResetOffsets:input_type -> headwater.v1.ResetOffsetsRequest
-	38, // 52: headwater.v1.BrokerService.DeleteGroup:input_type -> headwater.v1.DeleteGroupRequest
-	3,  // 53: headwater.v1.BrokerService.CreateTopic:output_type -> headwater.v1.CreateTopicResponse
-	5,  // 54: headwater.v1.BrokerService.GetTopic:output_type -> headwater.v1.GetTopicResponse
-	7,  // 55: headwater.v1.BrokerService.ListTopics:output_type -> headwater.v1.ListTopicsResponse
-	9,  // 56: headwater.v1.BrokerService.UpdateTopic:output_type -> headwater.v1.UpdateTopicResponse
-	11, // 57: headwater.v1.BrokerService.DeleteTopic:output_type -> headwater.v1.DeleteTopicResponse
-	13, // 58: headwater.v1.BrokerService.Produce:output_type -> headwater.v1.ProduceResponse
-	16, // 59: headwater.v1.BrokerService.ProduceStream:output_type -> headwater.v1.ProduceStreamResponse
-	19, // 60: headwater.v1.BrokerService.Fetch:output_type -> headwater.v1.FetchResponse
-	21, // 61: headwater.v1.BrokerService.Subscribe:output_type -> headwater.v1.SubscribeResponse
-	29, // 62: headwater.v1.BrokerService.ListOffsets:output_type -> headwater.v1.ListOffsetsResponse
-	31, // 63: headwater.v1.BrokerService.CommitOffsets:output_type -> headwater.v1.CommitOffsetsResponse
-	33, // 64: headwater.v1.BrokerService.GetGroup:output_type -> headwater.v1.GetGroupResponse
-	35, // 65: headwater.v1.BrokerService.ListGroups:output_type -> headwater.v1.ListGroupsResponse
-	37, // 66: headwater.v1.BrokerService.ResetOffsets:output_type -> headwater.v1.ResetOffsetsResponse
-	39, // 67: headwater.v1.BrokerService.DeleteGroup:output_type -> headwater.v1.DeleteGroupResponse
-	53, // [53:68] is the sub-list for method output_type
-	38, // [38:53] is the sub-list for method input_type
-	38, // [38:38] is the sub-list for extension type_name
-	38, // [38:38] is the sub-list for extension extendee
-	0,  // [0:38] is the sub-list for field type_name
+	14, // 8: headwater.v1.ProduceRequest.producer:type_name -> headwater.v1.ProducerSequence
+	16, // 9: headwater.v1.ProduceResponse.runs:type_name -> headwater.v1.AppendedRun
+	13, // 10: headwater.v1.ProduceStreamRequest.produce:type_name -> headwater.v1.ProduceRequest
+	15, // 11: headwater.v1.ProduceStreamResponse.appended:type_name -> headwater.v1.ProduceResponse
+	19, // 12: headwater.v1.ProduceStreamResponse.error:type_name -> headwater.v1.ProduceError
+	51, // 13: headwater.v1.ProduceError.metadata:type_name -> headwater.v1.ProduceError.MetadataEntry
+	55, // 14: headwater.v1.ProduceError.retry_after:type_name -> google.protobuf.Duration
+	56, // 15: headwater.v1.FetchRequest.start:type_name -> headwater.v1.Position
+	55, // 16: headwater.v1.FetchRequest.max_wait:type_name -> google.protobuf.Duration
+	57, // 17: headwater.v1.FetchResponse.batch:type_name -> headwater.v1.RecordBatch
+	56, // 18: headwater.v1.SubscribeRequest.start:type_name -> headwater.v1.Position
+	56, // 19: headwater.v1.SubscribeRequest.stop:type_name -> headwater.v1.Position
+	1,  // 20: headwater.v1.SubscribeRequest.commit_mode:type_name -> headwater.v1.CommitMode
+	55, // 21: headwater.v1.SubscribeRequest.revoke_timeout:type_name -> google.protobuf.Duration
+	55, // 22: headwater.v1.SubscribeRequest.heartbeat_interval:type_name -> google.protobuf.Duration
+	25, // 23: headwater.v1.SubscribeResponse.assigned:type_name -> headwater.v1.Assigned
+	57, // 24: headwater.v1.SubscribeResponse.batch:type_name -> headwater.v1.RecordBatch
+	27, // 25: headwater.v1.SubscribeResponse.revoking:type_name -> headwater.v1.Revoking
+	28, // 26: headwater.v1.SubscribeResponse.revoked:type_name -> headwater.v1.Revoked
+	29, // 27: headwater.v1.SubscribeResponse.caught_up:type_name -> headwater.v1.CaughtUp
+	30, // 28: headwater.v1.SubscribeResponse.truncated:type_name -> headwater.v1.Truncated
+	24, // 29: headwater.v1.SubscribeResponse.heartbeat:type_name -> headwater.v1.Heartbeat
+	26, // 30: headwater.v1.Assigned.partitions:type_name -> headwater.v1.AssignedPartition
+	58, // 31: headwater.v1.Revoking.partitions:type_name -> headwater.v1.TopicPartition
+	55, // 32: headwater.v1.Revoking.timeout:type_name -> google.protobuf.Duration
+	58, // 33: headwater.v1.Revoked.partitions:type_name -> headwater.v1.TopicPartition
+	58, // 34: headwater.v1.Truncated.partition:type_name -> headwater.v1.TopicPartition
+	56, // 35: headwater.v1.ListOffsetsRequest.position:type_name -> headwater.v1.Position
+	59, // 36: headwater.v1.ListOffsetsResponse.offsets:type_name -> headwater.v1.PartitionOffset
+	59, // 37: headwater.v1.CommitOffsetsRequest.offsets:type_name -> headwater.v1.PartitionOffset
+	56, // 38: headwater.v1.DeleteRecordsRequest.before:type_name -> headwater.v1.Position
+	59, // 39: headwater.v1.DeleteRecordsResponse.log_start_offsets:type_name -> headwater.v1.PartitionOffset
+	13, // 40: headwater.v1.TransactRequest.produces:type_name -> headwater.v1.ProduceRequest
+	33, // 41: headwater.v1.TransactRequest.commits:type_name -> headwater.v1.CommitOffsetsRequest
+	14, // 42: headwater.v1.TransactRequest.producer:type_name -> headwater.v1.ProducerSequence
+	15, // 43: headwater.v1.TransactResponse.produced:type_name -> headwater.v1.ProduceResponse
+	38, // 44: headwater.v1.TransactResponse.committed:type_name -> headwater.v1.CommitOffsetsResponse
+	59, // 45: headwater.v1.CommitOffsetsResponse.offsets:type_name -> headwater.v1.PartitionOffset
+	60, // 46: headwater.v1.GetGroupResponse.group:type_name -> headwater.v1.Group
+	60, // 47: headwater.v1.ListGroupsResponse.groups:type_name -> headwater.v1.Group
+	56, // 48: headwater.v1.ResetOffsetsRequest.to:type_name -> headwater.v1.Position
+	59, // 49: headwater.v1.ResetOffsetsResponse.offsets:type_name -> headwater.v1.PartitionOffset
+	49, // 50: headwater.v1.GetBrokerResponse.broker:type_name -> headwater.v1.Broker
+	2,  // 51: headwater.v1.Broker.engine:type_name -> headwater.v1.Engine
+	50, // 52: headwater.v1.Broker.nodes:type_name -> headwater.v1.ClusterNode
+	3,  // 53: headwater.v1.BrokerService.CreateTopic:input_type -> headwater.v1.CreateTopicRequest
+	5,  // 54: headwater.v1.BrokerService.GetTopic:input_type -> headwater.v1.GetTopicRequest
+	7,  // 55: headwater.v1.BrokerService.ListTopics:input_type -> headwater.v1.ListTopicsRequest
+	9,  // 56: headwater.v1.BrokerService.UpdateTopic:input_type -> headwater.v1.UpdateTopicRequest
+	11, // 57: headwater.v1.BrokerService.DeleteTopic:input_type -> headwater.v1.DeleteTopicRequest
+	13, // 58: headwater.v1.BrokerService.Produce:input_type -> headwater.v1.ProduceRequest
+	17, // 59: headwater.v1.BrokerService.ProduceStream:input_type -> headwater.v1.ProduceStreamRequest
+	20, // 60: headwater.v1.BrokerService.Fetch:input_type -> headwater.v1.FetchRequest
+	22, // 61: headwater.v1.BrokerService.Subscribe:input_type -> headwater.v1.SubscribeRequest
+	31, // 62: headwater.v1.BrokerService.ListOffsets:input_type -> headwater.v1.ListOffsetsRequest
+	34, // 63: headwater.v1.BrokerService.DeleteRecords:input_type -> headwater.v1.DeleteRecordsRequest
+	36, // 64: headwater.v1.BrokerService.Transact:input_type -> headwater.v1.TransactRequest
+	33, // 65: headwater.v1.BrokerService.CommitOffsets:input_type -> headwater.v1.CommitOffsetsRequest
+	39, // 66: headwater.v1.BrokerService.GetGroup:input_type -> headwater.v1.GetGroupRequest
+	41, // 67: headwater.v1.BrokerService.ListGroups:input_type -> headwater.v1.ListGroupsRequest
+	43, // 68: headwater.v1.BrokerService.ResetOffsets:input_type -> headwater.v1.ResetOffsetsRequest
+	45, // 69: headwater.v1.BrokerService.DeleteGroup:input_type -> headwater.v1.DeleteGroupRequest
+	47, // 70: headwater.v1.BrokerService.GetBroker:input_type -> headwater.v1.GetBrokerRequest
+	4,  // 71: headwater.v1.BrokerService.CreateTopic:output_type -> headwater.v1.CreateTopicResponse
+	6,  // 72: headwater.v1.BrokerService.GetTopic:output_type -> headwater.v1.GetTopicResponse
+	8,  // 73: headwater.v1.BrokerService.ListTopics:output_type -> headwater.v1.ListTopicsResponse
+	10, // 74: headwater.v1.BrokerService.UpdateTopic:output_type -> headwater.v1.UpdateTopicResponse
+	12, // 75: headwater.v1.BrokerService.DeleteTopic:output_type -> headwater.v1.DeleteTopicResponse
+	15, // 76: headwater.v1.BrokerService.Produce:output_type -> headwater.v1.ProduceResponse
+	18, // 77: headwater.v1.BrokerService.ProduceStream:output_type -> headwater.v1.ProduceStreamResponse
+	21, // 78: headwater.v1.BrokerService.Fetch:output_type -> headwater.v1.FetchResponse
+	23, // 79: headwater.v1.BrokerService.Subscribe:output_type -> headwater.v1.SubscribeResponse
+	32, // 80: headwater.v1.BrokerService.ListOffsets:output_type -> headwater.v1.ListOffsetsResponse
+	35, // 81: headwater.v1.BrokerService.DeleteRecords:output_type -> headwater.v1.DeleteRecordsResponse
+	37, // 82: headwater.v1.BrokerService.Transact:output_type -> headwater.v1.TransactResponse
+	38, // 83: headwater.v1.BrokerService.CommitOffsets:output_type -> headwater.v1.CommitOffsetsResponse
+	40, // 84: headwater.v1.BrokerService.GetGroup:output_type -> headwater.v1.GetGroupResponse
+	42, // 85: headwater.v1.BrokerService.ListGroups:output_type -> headwater.v1.ListGroupsResponse
+	44, // 86: headwater.v1.BrokerService.ResetOffsets:output_type -> headwater.v1.ResetOffsetsResponse
+	46, // 87: headwater.v1.BrokerService.DeleteGroup:output_type -> headwater.v1.DeleteGroupResponse
+	48, // 88: headwater.v1.BrokerService.GetBroker:output_type -> headwater.v1.GetBrokerResponse
+	71, // [71:89] is the sub-list for method output_type
+	53, // [53:71] is the sub-list for method input_type
+	53, // [53:53] is the sub-list for extension type_name
+	53, // [53:53] is the sub-list for extension extendee
+	0,  // [0:53] is the sub-list for field type_name
 }
 
 func init() { file_headwater_v1_broker_service_proto_init() }
@@ -2699,25 +3472,26 @@ func file_headwater_v1_broker_service_proto_init() {
 	file_headwater_v1_record_proto_init()
 	file_headwater_v1_topic_proto_init()
 	file_headwater_v1_broker_service_proto_msgTypes[10].OneofWrappers = []any{}
-	file_headwater_v1_broker_service_proto_msgTypes[14].OneofWrappers = []any{
+	file_headwater_v1_broker_service_proto_msgTypes[15].OneofWrappers = []any{
 		(*ProduceStreamResponse_Appended)(nil),
 		(*ProduceStreamResponse_Error)(nil),
 	}
-	file_headwater_v1_broker_service_proto_msgTypes[19].OneofWrappers = []any{
+	file_headwater_v1_broker_service_proto_msgTypes[20].OneofWrappers = []any{
 		(*SubscribeResponse_Assigned)(nil),
 		(*SubscribeResponse_Batch)(nil),
 		(*SubscribeResponse_Revoking)(nil),
 		(*SubscribeResponse_Revoked)(nil),
 		(*SubscribeResponse_CaughtUp)(nil),
 		(*SubscribeResponse_Truncated)(nil),
+		(*SubscribeResponse_Heartbeat)(nil),
 	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_headwater_v1_broker_service_proto_rawDesc), len(file_headwater_v1_broker_service_proto_rawDesc)),
-			NumEnums:      2,
-			NumMessages:   38,
+			NumEnums:      3,
+			NumMessages:   49,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -29,11 +29,14 @@ const (
 	BrokerService_Fetch_FullMethodName         = "/headwater.v1.BrokerService/Fetch"
 	BrokerService_Subscribe_FullMethodName     = "/headwater.v1.BrokerService/Subscribe"
 	BrokerService_ListOffsets_FullMethodName   = "/headwater.v1.BrokerService/ListOffsets"
+	BrokerService_DeleteRecords_FullMethodName = "/headwater.v1.BrokerService/DeleteRecords"
+	BrokerService_Transact_FullMethodName      = "/headwater.v1.BrokerService/Transact"
 	BrokerService_CommitOffsets_FullMethodName = "/headwater.v1.BrokerService/CommitOffsets"
 	BrokerService_GetGroup_FullMethodName      = "/headwater.v1.BrokerService/GetGroup"
 	BrokerService_ListGroups_FullMethodName    = "/headwater.v1.BrokerService/ListGroups"
 	BrokerService_ResetOffsets_FullMethodName  = "/headwater.v1.BrokerService/ResetOffsets"
 	BrokerService_DeleteGroup_FullMethodName   = "/headwater.v1.BrokerService/DeleteGroup"
+	BrokerService_GetBroker_FullMethodName     = "/headwater.v1.BrokerService/GetBroker"
 )
 
 // BrokerServiceClient is the client API for BrokerService service.
@@ -45,10 +48,15 @@ const (
 // Every refusal by the broker carries a google.rpc.ErrorInfo with domain "headwater" and an ErrorReason. What gRPC itself
 // refuses (a message over the size limit, an unknown method, a deadline that passed) carries a status alone.
 type BrokerServiceClient interface {
+	// Creates a topic. One that exists is ALREADY_EXISTS, whatever its settings.
 	CreateTopic(ctx context.Context, in *CreateTopicRequest, opts ...grpc.CallOption) (*CreateTopicResponse, error)
+	// Describes a topic: its partitions, offsets, sizes and settings.
 	GetTopic(ctx context.Context, in *GetTopicRequest, opts ...grpc.CallOption) (*GetTopicResponse, error)
+	// Lists topics by name, a page at a time.
 	ListTopics(ctx context.Context, in *ListTopicsRequest, opts ...grpc.CallOption) (*ListTopicsResponse, error)
+	// Adds partitions or changes settings. What is absent stays as it is.
 	UpdateTopic(ctx context.Context, in *UpdateTopicRequest, opts ...grpc.CallOption) (*UpdateTopicResponse, error)
+	// Deletes a topic with its records. Streams that read it end with NOT_FOUND / TOPIC_NOT_FOUND.
 	DeleteTopic(ctx context.Context, in *DeleteTopicRequest, opts ...grpc.CallOption) (*DeleteTopicResponse, error)
 	// Appends the records, all or none.
 	Produce(ctx context.Context, in *ProduceRequest, opts ...grpc.CallOption) (*ProduceResponse, error)
@@ -62,12 +70,24 @@ type BrokerServiceClient interface {
 	Subscribe(ctx context.Context, in *SubscribeRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[SubscribeResponse], error)
 	// The offset of a position in every partition of a topic.
 	ListOffsets(ctx context.Context, in *ListOffsetsRequest, opts ...grpc.CallOption) (*ListOffsetsResponse, error)
+	// Removes the records before a position. Offsets go on.
+	DeleteRecords(ctx context.Context, in *DeleteRecordsRequest, opts ...grpc.CallOption) (*DeleteRecordsResponse, error)
+	// Appends records and commits offsets, all or none, in any topics and groups: what a service made of the records it
+	// read, and that it has read them.
+	Transact(ctx context.Context, in *TransactRequest, opts ...grpc.CallOption) (*TransactResponse, error)
+	// Moves the committed offsets of a group forward. A member gives the member_id and commits only partitions that it
+	// holds; without member_id, only partitions that no member holds can be committed.
 	CommitOffsets(ctx context.Context, in *CommitOffsetsRequest, opts ...grpc.CallOption) (*CommitOffsetsResponse, error)
+	// Describes a group: its members, what each holds, committed offsets and lag.
 	GetGroup(ctx context.Context, in *GetGroupRequest, opts ...grpc.CallOption) (*GetGroupResponse, error)
+	// Lists groups by name, a page at a time.
 	ListGroups(ctx context.Context, in *ListGroupsRequest, opts ...grpc.CallOption) (*ListGroupsResponse, error)
-	// Moves the offsets of a group that has no members.
+	// Moves the committed offsets of a group that has no members to a position, back or forward.
 	ResetOffsets(ctx context.Context, in *ResetOffsetsRequest, opts ...grpc.CallOption) (*ResetOffsetsResponse, error)
+	// Deletes a group that has no members, with its committed offsets.
 	DeleteGroup(ctx context.Context, in *DeleteGroupRequest, opts ...grpc.CallOption) (*DeleteGroupResponse, error)
+	// Describes the broker that answers: its version, its engine and the memory of its logs.
+	GetBroker(ctx context.Context, in *GetBrokerRequest, opts ...grpc.CallOption) (*GetBrokerResponse, error)
 }
 
 type brokerServiceClient struct {
@@ -190,6 +210,26 @@ func (c *brokerServiceClient) ListOffsets(ctx context.Context, in *ListOffsetsRe
 	return out, nil
 }
 
+func (c *brokerServiceClient) DeleteRecords(ctx context.Context, in *DeleteRecordsRequest, opts ...grpc.CallOption) (*DeleteRecordsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(DeleteRecordsResponse)
+	err := c.cc.Invoke(ctx, BrokerService_DeleteRecords_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *brokerServiceClient) Transact(ctx context.Context, in *TransactRequest, opts ...grpc.CallOption) (*TransactResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(TransactResponse)
+	err := c.cc.Invoke(ctx, BrokerService_Transact_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *brokerServiceClient) CommitOffsets(ctx context.Context, in *CommitOffsetsRequest, opts ...grpc.CallOption) (*CommitOffsetsResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(CommitOffsetsResponse)
@@ -240,6 +280,16 @@ func (c *brokerServiceClient) DeleteGroup(ctx context.Context, in *DeleteGroupRe
 	return out, nil
 }
 
+func (c *brokerServiceClient) GetBroker(ctx context.Context, in *GetBrokerRequest, opts ...grpc.CallOption) (*GetBrokerResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(GetBrokerResponse)
+	err := c.cc.Invoke(ctx, BrokerService_GetBroker_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // BrokerServiceServer is the server API for BrokerService service.
 // All implementations must embed UnimplementedBrokerServiceServer
 // for forward compatibility.
@@ -249,10 +299,15 @@ func (c *brokerServiceClient) DeleteGroup(ctx context.Context, in *DeleteGroupRe
 // Every refusal by the broker carries a google.rpc.ErrorInfo with domain "headwater" and an ErrorReason. What gRPC itself
 // refuses (a message over the size limit, an unknown method, a deadline that passed) carries a status alone.
 type BrokerServiceServer interface {
+	// Creates a topic. One that exists is ALREADY_EXISTS, whatever its settings.
 	CreateTopic(context.Context, *CreateTopicRequest) (*CreateTopicResponse, error)
+	// Describes a topic: its partitions, offsets, sizes and settings.
 	GetTopic(context.Context, *GetTopicRequest) (*GetTopicResponse, error)
+	// Lists topics by name, a page at a time.
 	ListTopics(context.Context, *ListTopicsRequest) (*ListTopicsResponse, error)
+	// Adds partitions or changes settings. What is absent stays as it is.
 	UpdateTopic(context.Context, *UpdateTopicRequest) (*UpdateTopicResponse, error)
+	// Deletes a topic with its records. Streams that read it end with NOT_FOUND / TOPIC_NOT_FOUND.
 	DeleteTopic(context.Context, *DeleteTopicRequest) (*DeleteTopicResponse, error)
 	// Appends the records, all or none.
 	Produce(context.Context, *ProduceRequest) (*ProduceResponse, error)
@@ -266,12 +321,24 @@ type BrokerServiceServer interface {
 	Subscribe(*SubscribeRequest, grpc.ServerStreamingServer[SubscribeResponse]) error
 	// The offset of a position in every partition of a topic.
 	ListOffsets(context.Context, *ListOffsetsRequest) (*ListOffsetsResponse, error)
+	// Removes the records before a position. Offsets go on.
+	DeleteRecords(context.Context, *DeleteRecordsRequest) (*DeleteRecordsResponse, error)
+	// Appends records and commits offsets, all or none, in any topics and groups: what a service made of the records it
+	// read, and that it has read them.
+	Transact(context.Context, *TransactRequest) (*TransactResponse, error)
+	// Moves the committed offsets of a group forward. A member gives the member_id and commits only partitions that it
+	// holds; without member_id, only partitions that no member holds can be committed.
 	CommitOffsets(context.Context, *CommitOffsetsRequest) (*CommitOffsetsResponse, error)
+	// Describes a group: its members, what each holds, committed offsets and lag.
 	GetGroup(context.Context, *GetGroupRequest) (*GetGroupResponse, error)
+	// Lists groups by name, a page at a time.
 	ListGroups(context.Context, *ListGroupsRequest) (*ListGroupsResponse, error)
-	// Moves the offsets of a group that has no members.
+	// Moves the committed offsets of a group that has no members to a position, back or forward.
 	ResetOffsets(context.Context, *ResetOffsetsRequest) (*ResetOffsetsResponse, error)
+	// Deletes a group that has no members, with its committed offsets.
 	DeleteGroup(context.Context, *DeleteGroupRequest) (*DeleteGroupResponse, error)
+	// Describes the broker that answers: its version, its engine and the memory of its logs.
+	GetBroker(context.Context, *GetBrokerRequest) (*GetBrokerResponse, error)
 	mustEmbedUnimplementedBrokerServiceServer()
 }
 
@@ -312,6 +379,12 @@ func (UnimplementedBrokerServiceServer) Subscribe(*SubscribeRequest, grpc.Server
 func (UnimplementedBrokerServiceServer) ListOffsets(context.Context, *ListOffsetsRequest) (*ListOffsetsResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method ListOffsets not implemented")
 }
+func (UnimplementedBrokerServiceServer) DeleteRecords(context.Context, *DeleteRecordsRequest) (*DeleteRecordsResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method DeleteRecords not implemented")
+}
+func (UnimplementedBrokerServiceServer) Transact(context.Context, *TransactRequest) (*TransactResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Transact not implemented")
+}
 func (UnimplementedBrokerServiceServer) CommitOffsets(context.Context, *CommitOffsetsRequest) (*CommitOffsetsResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method CommitOffsets not implemented")
 }
@@ -326,6 +399,9 @@ func (UnimplementedBrokerServiceServer) ResetOffsets(context.Context, *ResetOffs
 }
 func (UnimplementedBrokerServiceServer) DeleteGroup(context.Context, *DeleteGroupRequest) (*DeleteGroupResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method DeleteGroup not implemented")
+}
+func (UnimplementedBrokerServiceServer) GetBroker(context.Context, *GetBrokerRequest) (*GetBrokerResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method GetBroker not implemented")
 }
 func (UnimplementedBrokerServiceServer) mustEmbedUnimplementedBrokerServiceServer() {}
 func (UnimplementedBrokerServiceServer) testEmbeddedByValue()                       {}
@@ -510,6 +586,42 @@ func _BrokerService_ListOffsets_Handler(srv interface{}, ctx context.Context, de
 	return interceptor(ctx, in, info, handler)
 }
 
+func _BrokerService_DeleteRecords_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(DeleteRecordsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(BrokerServiceServer).DeleteRecords(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: BrokerService_DeleteRecords_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(BrokerServiceServer).DeleteRecords(ctx, req.(*DeleteRecordsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _BrokerService_Transact_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(TransactRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(BrokerServiceServer).Transact(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: BrokerService_Transact_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(BrokerServiceServer).Transact(ctx, req.(*TransactRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _BrokerService_CommitOffsets_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(CommitOffsetsRequest)
 	if err := dec(in); err != nil {
@@ -600,6 +712,24 @@ func _BrokerService_DeleteGroup_Handler(srv interface{}, ctx context.Context, de
 	return interceptor(ctx, in, info, handler)
 }
 
+func _BrokerService_GetBroker_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetBrokerRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(BrokerServiceServer).GetBroker(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: BrokerService_GetBroker_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(BrokerServiceServer).GetBroker(ctx, req.(*GetBrokerRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // BrokerService_ServiceDesc is the grpc.ServiceDesc for BrokerService service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -640,6 +770,14 @@ var BrokerService_ServiceDesc = grpc.ServiceDesc{
 			Handler:    _BrokerService_ListOffsets_Handler,
 		},
 		{
+			MethodName: "DeleteRecords",
+			Handler:    _BrokerService_DeleteRecords_Handler,
+		},
+		{
+			MethodName: "Transact",
+			Handler:    _BrokerService_Transact_Handler,
+		},
+		{
 			MethodName: "CommitOffsets",
 			Handler:    _BrokerService_CommitOffsets_Handler,
 		},
@@ -658,6 +796,10 @@ var BrokerService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "DeleteGroup",
 			Handler:    _BrokerService_DeleteGroup_Handler,
+		},
+		{
+			MethodName: "GetBroker",
+			Handler:    _BrokerService_GetBroker_Handler,
 		},
 	},
 	Streams: []grpc.StreamDesc{

@@ -54,6 +54,21 @@ const (
 	ErrorReason_ERROR_REASON_LIMIT_REACHED ErrorReason = 13
 	// UNAVAILABLE, with google.rpc.RetryInfo: the broker is stopping; open streams end with it too.
 	ErrorReason_ERROR_REASON_SHUTTING_DOWN ErrorReason = 14
+	// ABORTED: a request that comes before this one is missing. Metadata: producer_id, expected_sequence.
+	ErrorReason_ERROR_REASON_OUT_OF_ORDER_SEQUENCE ErrorReason = 15
+	// ABORTED: another instance has taken over this producer_id. Metadata: producer_id, epoch.
+	ErrorReason_ERROR_REASON_PRODUCER_FENCED ErrorReason = 16
+	// UNAUTHENTICATED: no credential, or one that is not accepted.
+	ErrorReason_ERROR_REASON_UNAUTHENTICATED ErrorReason = 17
+	// PERMISSION_DENIED. Metadata: principal, operation, resource_type, resource_name.
+	ErrorReason_ERROR_REASON_PERMISSION_DENIED ErrorReason = 18
+	// UNAVAILABLE, with google.rpc.RetryInfo: the disk, or the cluster behind this broker, does not answer as it must.
+	// Whether the request had an effect is unknown where the message says so.
+	ErrorReason_ERROR_REASON_ENGINE_UNAVAILABLE ErrorReason = 19
+	// UNIMPLEMENTED: this engine has no such thing. Metadata: engine.
+	ErrorReason_ERROR_REASON_UNSUPPORTED_BY_ENGINE ErrorReason = 20
+	// FAILED_PRECONDITION: too few copies are in sync for ACKS_ALL. Metadata: min_in_sync_replicas.
+	ErrorReason_ERROR_REASON_NOT_ENOUGH_REPLICAS ErrorReason = 21
 )
 
 // Enum value maps for ErrorReason.
@@ -74,6 +89,13 @@ var (
 		12: "ERROR_REASON_LOG_FULL",
 		13: "ERROR_REASON_LIMIT_REACHED",
 		14: "ERROR_REASON_SHUTTING_DOWN",
+		15: "ERROR_REASON_OUT_OF_ORDER_SEQUENCE",
+		16: "ERROR_REASON_PRODUCER_FENCED",
+		17: "ERROR_REASON_UNAUTHENTICATED",
+		18: "ERROR_REASON_PERMISSION_DENIED",
+		19: "ERROR_REASON_ENGINE_UNAVAILABLE",
+		20: "ERROR_REASON_UNSUPPORTED_BY_ENGINE",
+		21: "ERROR_REASON_NOT_ENOUGH_REPLICAS",
 	}
 	ErrorReason_value = map[string]int32{
 		"ERROR_REASON_UNSPECIFIED":              0,
@@ -91,6 +113,13 @@ var (
 		"ERROR_REASON_LOG_FULL":                 12,
 		"ERROR_REASON_LIMIT_REACHED":            13,
 		"ERROR_REASON_SHUTTING_DOWN":            14,
+		"ERROR_REASON_OUT_OF_ORDER_SEQUENCE":    15,
+		"ERROR_REASON_PRODUCER_FENCED":          16,
+		"ERROR_REASON_UNAUTHENTICATED":          17,
+		"ERROR_REASON_PERMISSION_DENIED":        18,
+		"ERROR_REASON_ENGINE_UNAVAILABLE":       19,
+		"ERROR_REASON_UNSUPPORTED_BY_ENGINE":    20,
+		"ERROR_REASON_NOT_ENOUGH_REPLICAS":      21,
 	}
 )
 
@@ -125,7 +154,7 @@ var File_headwater_v1_error_proto protoreflect.FileDescriptor
 
 const file_headwater_v1_error_proto_rawDesc = "" +
 	"\n" +
-	"\x18headwater/v1/error.proto\x12\fheadwater.v1*\x90\x04\n" +
+	"\x18headwater/v1/error.proto\x12\fheadwater.v1*\x93\x06\n" +
 	"\vErrorReason\x12\x1c\n" +
 	"\x18ERROR_REASON_UNSPECIFIED\x10\x00\x12\x1e\n" +
 	"\x1aERROR_REASON_INVALID_FIELD\x10\x01\x12!\n" +
@@ -142,9 +171,16 @@ const file_headwater_v1_error_proto_rawDesc = "" +
 	"%ERROR_REASON_PARTITIONS_CANNOT_SHRINK\x10\v\x12\x19\n" +
 	"\x15ERROR_REASON_LOG_FULL\x10\f\x12\x1e\n" +
 	"\x1aERROR_REASON_LIMIT_REACHED\x10\r\x12\x1e\n" +
-	"\x1aERROR_REASON_SHUTTING_DOWN\x10\x0eB\x9e\x01\n" +
+	"\x1aERROR_REASON_SHUTTING_DOWN\x10\x0e\x12&\n" +
+	"\"ERROR_REASON_OUT_OF_ORDER_SEQUENCE\x10\x0f\x12 \n" +
+	"\x1cERROR_REASON_PRODUCER_FENCED\x10\x10\x12 \n" +
+	"\x1cERROR_REASON_UNAUTHENTICATED\x10\x11\x12\"\n" +
+	"\x1eERROR_REASON_PERMISSION_DENIED\x10\x12\x12#\n" +
+	"\x1fERROR_REASON_ENGINE_UNAVAILABLE\x10\x13\x12&\n" +
+	"\"ERROR_REASON_UNSUPPORTED_BY_ENGINE\x10\x14\x12$\n" +
+	" ERROR_REASON_NOT_ENOUGH_REPLICAS\x10\x15BO\n" +
 	"\x10com.headwater.v1B\n" +
-	"ErrorProtoP\x01Z-headwater.example/go/headwater/v1;headwaterv1\xa2\x02\x03HXX\xaa\x02\fHeadwater.V1\xca\x02\fHeadwater\\V1\xe2\x02\x18Headwater\\V1\\GPBMetadata\xea\x02\rHeadwater::V1b\x06proto3"
+	"ErrorProtoP\x01Z-headwater.example/go/headwater/v1;headwaterv1b\x06proto3"
 
 var (
 	file_headwater_v1_error_proto_rawDescOnce sync.Once

@@ -351,9 +351,9 @@ const file_headwater_v1_group_proto_rawDesc = "" +
 	"\x17GROUP_STATE_UNSPECIFIED\x10\x00\x12\x15\n" +
 	"\x11GROUP_STATE_EMPTY\x10\x01\x12\x16\n" +
 	"\x12GROUP_STATE_STABLE\x10\x02\x12\x1b\n" +
-	"\x17GROUP_STATE_REBALANCING\x10\x03B\x9e\x01\n" +
+	"\x17GROUP_STATE_REBALANCING\x10\x03BO\n" +
 	"\x10com.headwater.v1B\n" +
-	"GroupProtoP\x01Z-headwater.example/go/headwater/v1;headwaterv1\xa2\x02\x03HXX\xaa\x02\fHeadwater.V1\xca\x02\fHeadwater\\V1\xe2\x02\x18Headwater\\V1\\GPBMetadata\xea\x02\rHeadwater::V1b\x06proto3"
+	"GroupProtoP\x01Z-headwater.example/go/headwater/v1;headwaterv1b\x06proto3"
 
 var (
 	file_headwater_v1_group_proto_rawDescOnce sync.Once

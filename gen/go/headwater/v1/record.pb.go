@@ -123,9 +123,10 @@ func (x *Record) GetValueText() string {
 
 // Keys may repeat, and their order is kept.
 type Header struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Key           string                 `protobuf:"bytes,1,opt,name=key,proto3" json:"key,omitempty"`
-	Value         []byte                 `protobuf:"bytes,2,opt,name=value,proto3" json:"value,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Key   string                 `protobuf:"bytes,1,opt,name=key,proto3" json:"key,omitempty"`
+	// Absent is not the same as empty, as with Apache Kafka's null.
+	Value         []byte `protobuf:"bytes,2,opt,name=value,proto3,oneof" json:"value,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -405,10 +406,11 @@ const file_headwater_v1_record_proto_rawDesc = "" +
 	"\n" +
 	"value_text\x18\a \x01(\tR\tvalueTextB\x06\n" +
 	"\x04_keyB\b\n" +
-	"\x06_value\"0\n" +
+	"\x06_value\"?\n" +
 	"\x06Header\x12\x10\n" +
-	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
-	"\x05value\x18\x02 \x01(\fR\x05value\"\xb9\x01\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x19\n" +
+	"\x05value\x18\x02 \x01(\fH\x00R\x05value\x88\x01\x01B\b\n" +
+	"\x06_value\"\xb9\x01\n" +
 	"\vRecordBatch\x12\x14\n" +
 	"\x05topic\x18\x01 \x01(\tR\x05topic\x12\x1c\n" +
 	"\tpartition\x18\x02 \x01(\x05R\tpartition\x12.\n" +
@@ -422,8 +424,8 @@ const file_headwater_v1_record_proto_rawDesc = "" +
 	"\x06offset\x18\x03 \x01(\x03H\x00R\x06offset\x12#\n" +
 	"\ftimestamp_ms\x18\x04 \x01(\x03H\x00R\vtimestampMs\x12\x14\n" +
 	"\x04tail\x18\x05 \x01(\x03H\x00R\x04tailB\x04\n" +
-	"\x02atB\x9f\x01\n" +
-	"\x10com.headwater.v1B\vRecordProtoP\x01Z-headwater.example/go/headwater/v1;headwaterv1\xa2\x02\x03HXX\xaa\x02\fHeadwater.V1\xca\x02\fHeadwater\\V1\xe2\x02\x18Headwater\\V1\\GPBMetadata\xea\x02\rHeadwater::V1b\x06proto3"
+	"\x02atBP\n" +
+	"\x10com.headwater.v1B\vRecordProtoP\x01Z-headwater.example/go/headwater/v1;headwaterv1b\x06proto3"
 
 var (
 	file_headwater_v1_record_proto_rawDescOnce sync.Once
@@ -460,6 +462,7 @@ func file_headwater_v1_record_proto_init() {
 		return
 	}
 	file_headwater_v1_record_proto_msgTypes[0].OneofWrappers = []any{}
+	file_headwater_v1_record_proto_msgTypes[1].OneofWrappers = []any{}
 	file_headwater_v1_record_proto_msgTypes[3].OneofWrappers = []any{
 		(*Position_Earliest)(nil),
 		(*Position_Latest)(nil),

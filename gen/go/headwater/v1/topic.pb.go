@@ -21,12 +21,122 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
+type CleanupPolicy int32
+
+const (
+	// On create: CLEANUP_POLICY_DELETE. On update: unchanged.
+	CleanupPolicy_CLEANUP_POLICY_UNSPECIFIED CleanupPolicy = 0
+	// Retention by age and size.
+	CleanupPolicy_CLEANUP_POLICY_DELETE CleanupPolicy = 1
+	// The last record of each key stays, earlier ones go. Every record needs a key; a tombstone removes its key.
+	CleanupPolicy_CLEANUP_POLICY_COMPACT CleanupPolicy = 2
+	// Both.
+	CleanupPolicy_CLEANUP_POLICY_COMPACT_AND_DELETE CleanupPolicy = 3
+)
+
+// Enum value maps for CleanupPolicy.
+var (
+	CleanupPolicy_name = map[int32]string{
+		0: "CLEANUP_POLICY_UNSPECIFIED",
+		1: "CLEANUP_POLICY_DELETE",
+		2: "CLEANUP_POLICY_COMPACT",
+		3: "CLEANUP_POLICY_COMPACT_AND_DELETE",
+	}
+	CleanupPolicy_value = map[string]int32{
+		"CLEANUP_POLICY_UNSPECIFIED":        0,
+		"CLEANUP_POLICY_DELETE":             1,
+		"CLEANUP_POLICY_COMPACT":            2,
+		"CLEANUP_POLICY_COMPACT_AND_DELETE": 3,
+	}
+)
+
+func (x CleanupPolicy) Enum() *CleanupPolicy {
+	p := new(CleanupPolicy)
+	*p = x
+	return p
+}
+
+func (x CleanupPolicy) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (CleanupPolicy) Descriptor() protoreflect.EnumDescriptor {
+	return file_headwater_v1_topic_proto_enumTypes[0].Descriptor()
+}
+
+func (CleanupPolicy) Type() protoreflect.EnumType {
+	return &file_headwater_v1_topic_proto_enumTypes[0]
+}
+
+func (x CleanupPolicy) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use CleanupPolicy.Descriptor instead.
+func (CleanupPolicy) EnumDescriptor() ([]byte, []int) {
+	return file_headwater_v1_topic_proto_rawDescGZIP(), []int{0}
+}
+
+type TimestampType int32
+
+const (
+	// On create: TIMESTAMP_TYPE_CREATE_TIME. On update: unchanged.
+	TimestampType_TIMESTAMP_TYPE_UNSPECIFIED TimestampType = 0
+	// The producer's, or the broker's clock at the append where the producer gives none.
+	TimestampType_TIMESTAMP_TYPE_CREATE_TIME TimestampType = 1
+	// The broker's clock at the append, always.
+	TimestampType_TIMESTAMP_TYPE_APPEND_TIME TimestampType = 2
+)
+
+// Enum value maps for TimestampType.
+var (
+	TimestampType_name = map[int32]string{
+		0: "TIMESTAMP_TYPE_UNSPECIFIED",
+		1: "TIMESTAMP_TYPE_CREATE_TIME",
+		2: "TIMESTAMP_TYPE_APPEND_TIME",
+	}
+	TimestampType_value = map[string]int32{
+		"TIMESTAMP_TYPE_UNSPECIFIED": 0,
+		"TIMESTAMP_TYPE_CREATE_TIME": 1,
+		"TIMESTAMP_TYPE_APPEND_TIME": 2,
+	}
+)
+
+func (x TimestampType) Enum() *TimestampType {
+	p := new(TimestampType)
+	*p = x
+	return p
+}
+
+func (x TimestampType) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (TimestampType) Descriptor() protoreflect.EnumDescriptor {
+	return file_headwater_v1_topic_proto_enumTypes[1].Descriptor()
+}
+
+func (TimestampType) Type() protoreflect.EnumType {
+	return &file_headwater_v1_topic_proto_enumTypes[1]
+}
+
+func (x TimestampType) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use TimestampType.Descriptor instead.
+func (TimestampType) EnumDescriptor() ([]byte, []int) {
+	return file_headwater_v1_topic_proto_rawDescGZIP(), []int{1}
+}
+
 type Topic struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// 1 to 249 of a-z A-Z 0-9 . _ - and neither "." nor "..".
-	Name          string       `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
-	Partitions    []*Partition `protobuf:"bytes,2,rep,name=partitions,proto3" json:"partitions,omitempty"`
-	Config        *TopicConfig `protobuf:"bytes,3,opt,name=config,proto3" json:"config,omitempty"`
+	Name       string       `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	Partitions []*Partition `protobuf:"bytes,2,rep,name=partitions,proto3" json:"partitions,omitempty"`
+	Config     *TopicConfig `protobuf:"bytes,3,opt,name=config,proto3" json:"config,omitempty"`
+	// A UUID. Every topic gets a new one, so a topic is never mistaken for a deleted one of the same name.
+	TopicId       string `protobuf:"bytes,4,opt,name=topic_id,json=topicId,proto3" json:"topic_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -82,6 +192,13 @@ func (x *Topic) GetConfig() *TopicConfig {
 	return nil
 }
 
+func (x *Topic) GetTopicId() string {
+	if x != nil {
+		return x.TopicId
+	}
+	return ""
+}
+
 type Partition struct {
 	state     protoimpl.MessageState `protogen:"open.v1"`
 	Partition int32                  `protobuf:"varint,1,opt,name=partition,proto3" json:"partition,omitempty"`
@@ -90,6 +207,8 @@ type Partition struct {
 	// Offset that the next appended record will get.
 	HighWatermark int64 `protobuf:"varint,3,opt,name=high_watermark,json=highWatermark,proto3" json:"high_watermark,omitempty"`
 	SizeBytes     int64 `protobuf:"varint,4,opt,name=size_bytes,json=sizeBytes,proto3" json:"size_bytes,omitempty"`
+	// Where the partition's copies are. Absent where the broker keeps the only one.
+	Replicas      *Replicas `protobuf:"bytes,5,opt,name=replicas,proto3" json:"replicas,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -152,6 +271,75 @@ func (x *Partition) GetSizeBytes() int64 {
 	return 0
 }
 
+func (x *Partition) GetReplicas() *Replicas {
+	if x != nil {
+		return x.Replicas
+	}
+	return nil
+}
+
+// Broker ids of the cluster behind this broker.
+type Replicas struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// -1: no leader at the moment.
+	Leader         int32   `protobuf:"varint,1,opt,name=leader,proto3" json:"leader,omitempty"`
+	Replicas       []int32 `protobuf:"varint,2,rep,packed,name=replicas,proto3" json:"replicas,omitempty"`
+	InSyncReplicas []int32 `protobuf:"varint,3,rep,packed,name=in_sync_replicas,json=inSyncReplicas,proto3" json:"in_sync_replicas,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
+}
+
+func (x *Replicas) Reset() {
+	*x = Replicas{}
+	mi := &file_headwater_v1_topic_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Replicas) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Replicas) ProtoMessage() {}
+
+func (x *Replicas) ProtoReflect() protoreflect.Message {
+	mi := &file_headwater_v1_topic_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Replicas.ProtoReflect.Descriptor instead.
+func (*Replicas) Descriptor() ([]byte, []int) {
+	return file_headwater_v1_topic_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *Replicas) GetLeader() int32 {
+	if x != nil {
+		return x.Leader
+	}
+	return 0
+}
+
+func (x *Replicas) GetReplicas() []int32 {
+	if x != nil {
+		return x.Replicas
+	}
+	return nil
+}
+
+func (x *Replicas) GetInSyncReplicas() []int32 {
+	if x != nil {
+		return x.InSyncReplicas
+	}
+	return nil
+}
+
 // Absent on create: the server's default. Absent on update: unchanged.
 type TopicConfig struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -161,13 +349,25 @@ type TopicConfig struct {
 	RetentionBytes *int64 `protobuf:"varint,2,opt,name=retention_bytes,json=retentionBytes,proto3,oneof" json:"retention_bytes,omitempty"`
 	// A larger record is refused.
 	MaxRecordBytes *int32 `protobuf:"varint,3,opt,name=max_record_bytes,json=maxRecordBytes,proto3,oneof" json:"max_record_bytes,omitempty"`
-	unknownFields  protoimpl.UnknownFields
-	sizeCache      protoimpl.SizeCache
+	// What happens to old records.
+	CleanupPolicy CleanupPolicy `protobuf:"varint,4,opt,name=cleanup_policy,json=cleanupPolicy,proto3,enum=headwater.v1.CleanupPolicy" json:"cleanup_policy,omitempty"`
+	// With compaction: how long a tombstone is kept, so that every reader has time to see it.
+	DeleteRetentionMs *int64 `protobuf:"varint,5,opt,name=delete_retention_ms,json=deleteRetentionMs,proto3,oneof" json:"delete_retention_ms,omitempty"`
+	// With compaction: records younger than this are left alone.
+	MinCompactionLagMs *int64 `protobuf:"varint,6,opt,name=min_compaction_lag_ms,json=minCompactionLagMs,proto3,oneof" json:"min_compaction_lag_ms,omitempty"`
+	// Whose time a record gets.
+	TimestampType TimestampType `protobuf:"varint,7,opt,name=timestamp_type,json=timestampType,proto3,enum=headwater.v1.TimestampType" json:"timestamp_type,omitempty"`
+	// Copies of each partition. Only on create; more than 1 needs an engine that has more than one broker.
+	ReplicationFactor *int32 `protobuf:"varint,8,opt,name=replication_factor,json=replicationFactor,proto3,oneof" json:"replication_factor,omitempty"`
+	// How many copies must have a record before ACKS_ALL is answered. Only with such an engine.
+	MinInSyncReplicas *int32 `protobuf:"varint,9,opt,name=min_in_sync_replicas,json=minInSyncReplicas,proto3,oneof" json:"min_in_sync_replicas,omitempty"`
+	unknownFields     protoimpl.UnknownFields
+	sizeCache         protoimpl.SizeCache
 }
 
 func (x *TopicConfig) Reset() {
 	*x = TopicConfig{}
-	mi := &file_headwater_v1_topic_proto_msgTypes[2]
+	mi := &file_headwater_v1_topic_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -179,7 +379,7 @@ func (x *TopicConfig) String() string {
 func (*TopicConfig) ProtoMessage() {}
 
 func (x *TopicConfig) ProtoReflect() protoreflect.Message {
-	mi := &file_headwater_v1_topic_proto_msgTypes[2]
+	mi := &file_headwater_v1_topic_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -192,7 +392,7 @@ func (x *TopicConfig) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TopicConfig.ProtoReflect.Descriptor instead.
 func (*TopicConfig) Descriptor() ([]byte, []int) {
-	return file_headwater_v1_topic_proto_rawDescGZIP(), []int{2}
+	return file_headwater_v1_topic_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *TopicConfig) GetRetentionMs() int64 {
@@ -216,6 +416,48 @@ func (x *TopicConfig) GetMaxRecordBytes() int32 {
 	return 0
 }
 
+func (x *TopicConfig) GetCleanupPolicy() CleanupPolicy {
+	if x != nil {
+		return x.CleanupPolicy
+	}
+	return CleanupPolicy_CLEANUP_POLICY_UNSPECIFIED
+}
+
+func (x *TopicConfig) GetDeleteRetentionMs() int64 {
+	if x != nil && x.DeleteRetentionMs != nil {
+		return *x.DeleteRetentionMs
+	}
+	return 0
+}
+
+func (x *TopicConfig) GetMinCompactionLagMs() int64 {
+	if x != nil && x.MinCompactionLagMs != nil {
+		return *x.MinCompactionLagMs
+	}
+	return 0
+}
+
+func (x *TopicConfig) GetTimestampType() TimestampType {
+	if x != nil {
+		return x.TimestampType
+	}
+	return TimestampType_TIMESTAMP_TYPE_UNSPECIFIED
+}
+
+func (x *TopicConfig) GetReplicationFactor() int32 {
+	if x != nil && x.ReplicationFactor != nil {
+		return *x.ReplicationFactor
+	}
+	return 0
+}
+
+func (x *TopicConfig) GetMinInSyncReplicas() int32 {
+	if x != nil && x.MinInSyncReplicas != nil {
+		return *x.MinInSyncReplicas
+	}
+	return 0
+}
+
 type TopicPartition struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Topic         string                 `protobuf:"bytes,1,opt,name=topic,proto3" json:"topic,omitempty"`
@@ -226,7 +468,7 @@ type TopicPartition struct {
 
 func (x *TopicPartition) Reset() {
 	*x = TopicPartition{}
-	mi := &file_headwater_v1_topic_proto_msgTypes[3]
+	mi := &file_headwater_v1_topic_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -238,7 +480,7 @@ func (x *TopicPartition) String() string {
 func (*TopicPartition) ProtoMessage() {}
 
 func (x *TopicPartition) ProtoReflect() protoreflect.Message {
-	mi := &file_headwater_v1_topic_proto_msgTypes[3]
+	mi := &file_headwater_v1_topic_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -251,7 +493,7 @@ func (x *TopicPartition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TopicPartition.ProtoReflect.Descriptor instead.
 func (*TopicPartition) Descriptor() ([]byte, []int) {
-	return file_headwater_v1_topic_proto_rawDescGZIP(), []int{3}
+	return file_headwater_v1_topic_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *TopicPartition) GetTopic() string {
@@ -279,7 +521,7 @@ type PartitionOffset struct {
 
 func (x *PartitionOffset) Reset() {
 	*x = PartitionOffset{}
-	mi := &file_headwater_v1_topic_proto_msgTypes[4]
+	mi := &file_headwater_v1_topic_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -291,7 +533,7 @@ func (x *PartitionOffset) String() string {
 func (*PartitionOffset) ProtoMessage() {}
 
 func (x *PartitionOffset) ProtoReflect() protoreflect.Message {
-	mi := &file_headwater_v1_topic_proto_msgTypes[4]
+	mi := &file_headwater_v1_topic_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -304,7 +546,7 @@ func (x *PartitionOffset) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PartitionOffset.ProtoReflect.Descriptor instead.
 func (*PartitionOffset) Descriptor() ([]byte, []int) {
-	return file_headwater_v1_topic_proto_rawDescGZIP(), []int{4}
+	return file_headwater_v1_topic_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *PartitionOffset) GetTopic() string {
@@ -332,35 +574,60 @@ var File_headwater_v1_topic_proto protoreflect.FileDescriptor
 
 const file_headwater_v1_topic_proto_rawDesc = "" +
 	"\n" +
-	"\x18headwater/v1/topic.proto\x12\fheadwater.v1\"\x87\x01\n" +
+	"\x18headwater/v1/topic.proto\x12\fheadwater.v1\"\xa2\x01\n" +
 	"\x05Topic\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x127\n" +
 	"\n" +
 	"partitions\x18\x02 \x03(\v2\x17.headwater.v1.PartitionR\n" +
 	"partitions\x121\n" +
-	"\x06config\x18\x03 \x01(\v2\x19.headwater.v1.TopicConfigR\x06config\"\x99\x01\n" +
+	"\x06config\x18\x03 \x01(\v2\x19.headwater.v1.TopicConfigR\x06config\x12\x19\n" +
+	"\btopic_id\x18\x04 \x01(\tR\atopicId\"\xcd\x01\n" +
 	"\tPartition\x12\x1c\n" +
 	"\tpartition\x18\x01 \x01(\x05R\tpartition\x12(\n" +
 	"\x10log_start_offset\x18\x02 \x01(\x03R\x0elogStartOffset\x12%\n" +
 	"\x0ehigh_watermark\x18\x03 \x01(\x03R\rhighWatermark\x12\x1d\n" +
 	"\n" +
-	"size_bytes\x18\x04 \x01(\x03R\tsizeBytes\"\xcc\x01\n" +
+	"size_bytes\x18\x04 \x01(\x03R\tsizeBytes\x122\n" +
+	"\breplicas\x18\x05 \x01(\v2\x16.headwater.v1.ReplicasR\breplicas\"h\n" +
+	"\bReplicas\x12\x16\n" +
+	"\x06leader\x18\x01 \x01(\x05R\x06leader\x12\x1a\n" +
+	"\breplicas\x18\x02 \x03(\x05R\breplicas\x12(\n" +
+	"\x10in_sync_replicas\x18\x03 \x03(\x05R\x0einSyncReplicas\"\x8d\x05\n" +
 	"\vTopicConfig\x12&\n" +
 	"\fretention_ms\x18\x01 \x01(\x03H\x00R\vretentionMs\x88\x01\x01\x12,\n" +
 	"\x0fretention_bytes\x18\x02 \x01(\x03H\x01R\x0eretentionBytes\x88\x01\x01\x12-\n" +
-	"\x10max_record_bytes\x18\x03 \x01(\x05H\x02R\x0emaxRecordBytes\x88\x01\x01B\x0f\n" +
+	"\x10max_record_bytes\x18\x03 \x01(\x05H\x02R\x0emaxRecordBytes\x88\x01\x01\x12B\n" +
+	"\x0ecleanup_policy\x18\x04 \x01(\x0e2\x1b.headwater.v1.CleanupPolicyR\rcleanupPolicy\x123\n" +
+	"\x13delete_retention_ms\x18\x05 \x01(\x03H\x03R\x11deleteRetentionMs\x88\x01\x01\x126\n" +
+	"\x15min_compaction_lag_ms\x18\x06 \x01(\x03H\x04R\x12minCompactionLagMs\x88\x01\x01\x12B\n" +
+	"\x0etimestamp_type\x18\a \x01(\x0e2\x1b.headwater.v1.TimestampTypeR\rtimestampType\x122\n" +
+	"\x12replication_factor\x18\b \x01(\x05H\x05R\x11replicationFactor\x88\x01\x01\x124\n" +
+	"\x14min_in_sync_replicas\x18\t \x01(\x05H\x06R\x11minInSyncReplicas\x88\x01\x01B\x0f\n" +
 	"\r_retention_msB\x12\n" +
 	"\x10_retention_bytesB\x13\n" +
-	"\x11_max_record_bytes\"D\n" +
+	"\x11_max_record_bytesB\x16\n" +
+	"\x14_delete_retention_msB\x18\n" +
+	"\x16_min_compaction_lag_msB\x15\n" +
+	"\x13_replication_factorB\x17\n" +
+	"\x15_min_in_sync_replicas\"D\n" +
 	"\x0eTopicPartition\x12\x14\n" +
 	"\x05topic\x18\x01 \x01(\tR\x05topic\x12\x1c\n" +
 	"\tpartition\x18\x02 \x01(\x05R\tpartition\"]\n" +
 	"\x0fPartitionOffset\x12\x14\n" +
 	"\x05topic\x18\x01 \x01(\tR\x05topic\x12\x1c\n" +
 	"\tpartition\x18\x02 \x01(\x05R\tpartition\x12\x16\n" +
-	"\x06offset\x18\x03 \x01(\x03R\x06offsetB\x9e\x01\n" +
+	"\x06offset\x18\x03 \x01(\x03R\x06offset*\x8d\x01\n" +
+	"\rCleanupPolicy\x12\x1e\n" +
+	"\x1aCLEANUP_POLICY_UNSPECIFIED\x10\x00\x12\x19\n" +
+	"\x15CLEANUP_POLICY_DELETE\x10\x01\x12\x1a\n" +
+	"\x16CLEANUP_POLICY_COMPACT\x10\x02\x12%\n" +
+	"!CLEANUP_POLICY_COMPACT_AND_DELETE\x10\x03*o\n" +
+	"\rTimestampType\x12\x1e\n" +
+	"\x1aTIMESTAMP_TYPE_UNSPECIFIED\x10\x00\x12\x1e\n" +
+	"\x1aTIMESTAMP_TYPE_CREATE_TIME\x10\x01\x12\x1e\n" +
+	"\x1aTIMESTAMP_TYPE_APPEND_TIME\x10\x02BO\n" +
 	"\x10com.headwater.v1B\n" +
-	"TopicProtoP\x01Z-headwater.example/go/headwater/v1;headwaterv1\xa2\x02\x03HXX\xaa\x02\fHeadwater.V1\xca\x02\fHeadwater\\V1\xe2\x02\x18Headwater\\V1\\GPBMetadata\xea\x02\rHeadwater::V1b\x06proto3"
+	"TopicProtoP\x01Z-headwater.example/go/headwater/v1;headwaterv1b\x06proto3"
 
 var (
 	file_headwater_v1_topic_proto_rawDescOnce sync.Once
@@ -374,22 +641,29 @@ func file_headwater_v1_topic_proto_rawDescGZIP() []byte {
 	return file_headwater_v1_topic_proto_rawDescData
 }
 
-var file_headwater_v1_topic_proto_msgTypes = make([]protoimpl.MessageInfo, 5)
+var file_headwater_v1_topic_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
+var file_headwater_v1_topic_proto_msgTypes = make([]protoimpl.MessageInfo, 6)
 var file_headwater_v1_topic_proto_goTypes = []any{
-	(*Topic)(nil),           // 0: headwater.v1.Topic
-	(*Partition)(nil),       // 1: headwater.v1.Partition
-	(*TopicConfig)(nil),     // 2: headwater.v1.TopicConfig
-	(*TopicPartition)(nil),  // 3: headwater.v1.TopicPartition
-	(*PartitionOffset)(nil), // 4: headwater.v1.PartitionOffset
+	(CleanupPolicy)(0),      // 0: headwater.v1.CleanupPolicy
+	(TimestampType)(0),      // 1: headwater.v1.TimestampType
+	(*Topic)(nil),           // 2: headwater.v1.Topic
+	(*Partition)(nil),       // 3: headwater.v1.Partition
+	(*Replicas)(nil),        // 4: headwater.v1.Replicas
+	(*TopicConfig)(nil),     // 5: headwater.v1.TopicConfig
+	(*TopicPartition)(nil),  // 6: headwater.v1.TopicPartition
+	(*PartitionOffset)(nil), // 7: headwater.v1.PartitionOffset
 }
 var file_headwater_v1_topic_proto_depIdxs = []int32{
-	1, // 0: headwater.v1.Topic.partitions:type_name -> headwater.v1.Partition
-	2, // 1: headwater.v1.Topic.config:type_name -> headwater.v1.TopicConfig
-	2, // [2:2] is the sub-list for method output_type
-	2, // [2:2] is the sub-list for method input_type
-	2, // [2:2] is the sub-list for extension type_name
-	2, // [2:2] is the sub-list for extension extendee
-	0, // [0:2] is the sub-list for field type_name
+	3, // 0: headwater.v1.Topic.partitions:type_name -> headwater.v1.Partition
+	5, // 1: headwater.v1.Topic.config:type_name -> headwater.v1.TopicConfig
+	4, // 2: headwater.v1.Partition.replicas:type_name -> headwater.v1.Replicas
+	0, // 3: headwater.v1.TopicConfig.cleanup_policy:type_name -> headwater.v1.CleanupPolicy
+	1, // 4: headwater.v1.TopicConfig.timestamp_type:type_name -> headwater.v1.TimestampType
+	5, // [5:5] is the sub-list for method output_type
+	5, // [5:5] is the sub-list for method input_type
+	5, // [5:5] is the sub-list for extension type_name
+	5, // [5:5] is the sub-list for extension extendee
+	0, // [0:5] is the sub-list for field type_name
 }
 
 func init() { file_headwater_v1_topic_proto_init() }
@@ -397,19 +671,20 @@ func file_headwater_v1_topic_proto_init() {
 	if File_headwater_v1_topic_proto != nil {
 		return
 	}
-	file_headwater_v1_topic_proto_msgTypes[2].OneofWrappers = []any{}
+	file_headwater_v1_topic_proto_msgTypes[3].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_headwater_v1_topic_proto_rawDesc), len(file_headwater_v1_topic_proto_rawDesc)),
-			NumEnums:      0,
-			NumMessages:   5,
+			NumEnums:      2,
+			NumMessages:   6,
 			NumExtensions: 0,
 			NumServices:   0,
 		},
 		GoTypes:           file_headwater_v1_topic_proto_goTypes,
 		DependencyIndexes: file_headwater_v1_topic_proto_depIdxs,
+		EnumInfos:         file_headwater_v1_topic_proto_enumTypes,
 		MessageInfos:      file_headwater_v1_topic_proto_msgTypes,
 	}.Build()
 	File_headwater_v1_topic_proto = out.File

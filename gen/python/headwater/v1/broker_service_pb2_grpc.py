@@ -88,6 +88,16 @@ class BrokerServiceStub(object):
                 request_serializer=headwater_dot_v1_dot_broker__service__pb2.ListOffsetsRequest.SerializeToString,
                 response_deserializer=headwater_dot_v1_dot_broker__service__pb2.ListOffsetsResponse.FromString,
                 _registered_method=True)
+        self.DeleteRecords = channel.unary_unary(
+                '/headwater.v1.BrokerService/DeleteRecords',
+                request_serializer=headwater_dot_v1_dot_broker__service__pb2.DeleteRecordsRequest.SerializeToString,
+                response_deserializer=headwater_dot_v1_dot_broker__service__pb2.DeleteRecordsResponse.FromString,
+                _registered_method=True)
+        self.Transact = channel.unary_unary(
+                '/headwater.v1.BrokerService/Transact',
+                request_serializer=headwater_dot_v1_dot_broker__service__pb2.TransactRequest.SerializeToString,
+                response_deserializer=headwater_dot_v1_dot_broker__service__pb2.TransactResponse.FromString,
+                _registered_method=True)
         self.CommitOffsets = channel.unary_unary(
                 '/headwater.v1.BrokerService/CommitOffsets',
                 request_serializer=headwater_dot_v1_dot_broker__service__pb2.CommitOffsetsRequest.SerializeToString,
@@ -113,6 +123,11 @@ class BrokerServiceStub(object):
                 request_serializer=headwater_dot_v1_dot_broker__service__pb2.DeleteGroupRequest.SerializeToString,
                 response_deserializer=headwater_dot_v1_dot_broker__service__pb2.DeleteGroupResponse.FromString,
                 _registered_method=True)
+        self.GetBroker = channel.unary_unary(
+                '/headwater.v1.BrokerService/GetBroker',
+                request_serializer=headwater_dot_v1_dot_broker__service__pb2.GetBrokerRequest.SerializeToString,
+                response_deserializer=headwater_dot_v1_dot_broker__service__pb2.GetBrokerResponse.FromString,
+                _registered_method=True)
 
 
 class BrokerServiceServicer(object):
@@ -123,31 +138,36 @@ class BrokerServiceServicer(object):
     """
 
     def CreateTopic(self, request, context):
-        """Missing associated documentation comment in .proto file."""
+        """Creates a topic. One that exists is ALREADY_EXISTS, whatever its settings.
+        """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetTopic(self, request, context):
-        """Missing associated documentation comment in .proto file."""
+        """Describes a topic: its partitions, offsets, sizes and settings.
+        """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListTopics(self, request, context):
-        """Missing associated documentation comment in .proto file."""
+        """Lists topics by name, a page at a time.
+        """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def UpdateTopic(self, request, context):
-        """Missing associated documentation comment in .proto file."""
+        """Adds partitions or changes settings. What is absent stays as it is.
+        """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def DeleteTopic(self, request, context):
-        """Missing associated documentation comment in .proto file."""
+        """Deletes a topic with its records. Streams that read it end with NOT_FOUND / TOPIC_NOT_FOUND.
+        """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
@@ -189,33 +209,60 @@ class BrokerServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def DeleteRecords(self, request, context):
+        """Removes the records before a position. Offsets go on.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def Transact(self, request, context):
+        """Appends records and commits offsets, all or none, in any topics and groups: what a service made of the records it
+        read, and that it has read them.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def CommitOffsets(self, request, context):
-        """Missing associated documentation comment in .proto file."""
+        """Moves the committed offsets of a group forward. A member gives the member_id and commits only partitions that it
+        holds; without member_id, only partitions that no member holds can be committed.
+        """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetGroup(self, request, context):
-        """Missing associated documentation comment in .proto file."""
+        """Describes a group: its members, what each holds, committed offsets and lag.
+        """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListGroups(self, request, context):
-        """Missing associated documentation comment in .proto file."""
+        """Lists groups by name, a page at a time.
+        """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ResetOffsets(self, request, context):
-        """Moves the offsets of a group that has no members.
+        """Moves the committed offsets of a group that has no members to a position, back or forward.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def DeleteGroup(self, request, context):
-        """Missing associated documentation comment in .proto file."""
+        """Deletes a group that has no members, with its committed offsets.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetBroker(self, request, context):
+        """Describes the broker that answers: its version, its engine and the memory of its logs.
+        """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
@@ -273,6 +320,16 @@ def add_BrokerServiceServicer_to_server(servicer, server):
                     request_deserializer=headwater_dot_v1_dot_broker__service__pb2.ListOffsetsRequest.FromString,
                     response_serializer=headwater_dot_v1_dot_broker__service__pb2.ListOffsetsResponse.SerializeToString,
             ),
+            'DeleteRecords': grpc.unary_unary_rpc_method_handler(
+                    servicer.DeleteRecords,
+                    request_deserializer=headwater_dot_v1_dot_broker__service__pb2.DeleteRecordsRequest.FromString,
+                    response_serializer=headwater_dot_v1_dot_broker__service__pb2.DeleteRecordsResponse.SerializeToString,
+            ),
+            'Transact': grpc.unary_unary_rpc_method_handler(
+                    servicer.Transact,
+                    request_deserializer=headwater_dot_v1_dot_broker__service__pb2.TransactRequest.FromString,
+                    response_serializer=headwater_dot_v1_dot_broker__service__pb2.TransactResponse.SerializeToString,
+            ),
             'CommitOffsets': grpc.unary_unary_rpc_method_handler(
                     servicer.CommitOffsets,
                     request_deserializer=headwater_dot_v1_dot_broker__service__pb2.CommitOffsetsRequest.FromString,
@@ -297,6 +354,11 @@ def add_BrokerServiceServicer_to_server(servicer, server):
                     servicer.DeleteGroup,
                     request_deserializer=headwater_dot_v1_dot_broker__service__pb2.DeleteGroupRequest.FromString,
                     response_serializer=headwater_dot_v1_dot_broker__service__pb2.DeleteGroupResponse.SerializeToString,
+            ),
+            'GetBroker': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetBroker,
+                    request_deserializer=headwater_dot_v1_dot_broker__service__pb2.GetBrokerRequest.FromString,
+                    response_serializer=headwater_dot_v1_dot_broker__service__pb2.GetBrokerResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -584,6 +646,60 @@ class BrokerService(object):
             _registered_method=True)
 
     @staticmethod
+    def DeleteRecords(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/headwater.v1.BrokerService/DeleteRecords',
+            headwater_dot_v1_dot_broker__service__pb2.DeleteRecordsRequest.SerializeToString,
+            headwater_dot_v1_dot_broker__service__pb2.DeleteRecordsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Transact(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/headwater.v1.BrokerService/Transact',
+            headwater_dot_v1_dot_broker__service__pb2.TransactRequest.SerializeToString,
+            headwater_dot_v1_dot_broker__service__pb2.TransactResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
     def CommitOffsets(request,
             target,
             options=(),
@@ -708,6 +824,33 @@ class BrokerService(object):
             '/headwater.v1.BrokerService/DeleteGroup',
             headwater_dot_v1_dot_broker__service__pb2.DeleteGroupRequest.SerializeToString,
             headwater_dot_v1_dot_broker__service__pb2.DeleteGroupResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetBroker(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/headwater.v1.BrokerService/GetBroker',
+            headwater_dot_v1_dot_broker__service__pb2.GetBrokerRequest.SerializeToString,
+            headwater_dot_v1_dot_broker__service__pb2.GetBrokerResponse.FromString,
             options,
             channel_credentials,
             insecure,

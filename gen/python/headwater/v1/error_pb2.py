@@ -24,14 +24,14 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18headwater/v1/error.proto\x12\x0cheadwater.v1*\x90\x04\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x45RROR_REASON_INVALID_FIELD\x10\x01\x12!\n\x1d\x45RROR_REASON_RECORD_TOO_LARGE\x10\x02\x12 \n\x1c\x45RROR_REASON_TOPIC_NOT_FOUND\x10\x03\x12$\n ERROR_REASON_PARTITION_NOT_FOUND\x10\x04\x12 \n\x1c\x45RROR_REASON_GROUP_NOT_FOUND\x10\x05\x12%\n!ERROR_REASON_TOPIC_ALREADY_EXISTS\x10\x06\x12$\n ERROR_REASON_OFFSET_OUT_OF_RANGE\x10\x07\x12\"\n\x1e\x45RROR_REASON_UNEXPECTED_OFFSET\x10\x08\x12\x1d\n\x19\x45RROR_REASON_NOT_ASSIGNED\x10\t\x12 \n\x1c\x45RROR_REASON_GROUP_NOT_EMPTY\x10\n\x12)\n%ERROR_REASON_PARTITIONS_CANNOT_SHRINK\x10\x0b\x12\x19\n\x15\x45RROR_REASON_LOG_FULL\x10\x0c\x12\x1e\n\x1a\x45RROR_REASON_LIMIT_REACHED\x10\r\x12\x1e\n\x1a\x45RROR_REASON_SHUTTING_DOWN\x10\x0e\x42\x9e\x01\n\x10\x63om.headwater.v1B\nErrorProtoP\x01Z-headwater.example/go/headwater/v1;headwaterv1\xa2\x02\x03HXX\xaa\x02\x0cHeadwater.V1\xca\x02\x0cHeadwater\\V1\xe2\x02\x18Headwater\\V1\\GPBMetadata\xea\x02\rHeadwater::V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18headwater/v1/error.proto\x12\x0cheadwater.v1*\x93\x06\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x45RROR_REASON_INVALID_FIELD\x10\x01\x12!\n\x1d\x45RROR_REASON_RECORD_TOO_LARGE\x10\x02\x12 \n\x1c\x45RROR_REASON_TOPIC_NOT_FOUND\x10\x03\x12$\n ERROR_REASON_PARTITION_NOT_FOUND\x10\x04\x12 \n\x1c\x45RROR_REASON_GROUP_NOT_FOUND\x10\x05\x12%\n!ERROR_REASON_TOPIC_ALREADY_EXISTS\x10\x06\x12$\n ERROR_REASON_OFFSET_OUT_OF_RANGE\x10\x07\x12\"\n\x1e\x45RROR_REASON_UNEXPECTED_OFFSET\x10\x08\x12\x1d\n\x19\x45RROR_REASON_NOT_ASSIGNED\x10\t\x12 \n\x1c\x45RROR_REASON_GROUP_NOT_EMPTY\x10\n\x12)\n%ERROR_REASON_PARTITIONS_CANNOT_SHRINK\x10\x0b\x12\x19\n\x15\x45RROR_REASON_LOG_FULL\x10\x0c\x12\x1e\n\x1a\x45RROR_REASON_LIMIT_REACHED\x10\r\x12\x1e\n\x1a\x45RROR_REASON_SHUTTING_DOWN\x10\x0e\x12&\n\"ERROR_REASON_OUT_OF_ORDER_SEQUENCE\x10\x0f\x12 \n\x1c\x45RROR_REASON_PRODUCER_FENCED\x10\x10\x12 \n\x1c\x45RROR_REASON_UNAUTHENTICATED\x10\x11\x12\"\n\x1e\x45RROR_REASON_PERMISSION_DENIED\x10\x12\x12#\n\x1f\x45RROR_REASON_ENGINE_UNAVAILABLE\x10\x13\x12&\n\"ERROR_REASON_UNSUPPORTED_BY_ENGINE\x10\x14\x12$\n ERROR_REASON_NOT_ENOUGH_REPLICAS\x10\x15\x42O\n\x10\x63om.headwater.v1B\nErrorProtoP\x01Z-headwater.example/go/headwater/v1;headwaterv1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'headwater.v1.error_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   _globals['DESCRIPTOR']._loaded_options = None
-  _globals['DESCRIPTOR']._serialized_options = b'\n\020com.headwater.v1B\nErrorProtoP\001Z-headwater.example/go/headwater/v1;headwaterv1\242\002\003HXX\252\002\014Headwater.V1\312\002\014Headwater\\V1\342\002\030Headwater\\V1\\GPBMetadata\352\002\rHeadwater::V1'
+  _globals['DESCRIPTOR']._serialized_options = b'\n\020com.headwater.v1B\nErrorProtoP\001Z-headwater.example/go/headwater/v1;headwaterv1'
   _globals['_ERRORREASON']._serialized_start=43
-  _globals['_ERRORREASON']._serialized_end=571
+  _globals['_ERRORREASON']._serialized_end=830
 # @@protoc_insertion_point(module_scope)

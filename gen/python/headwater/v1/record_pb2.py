@@ -24,20 +24,20 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19headwater/v1/record.proto\x12\x0cheadwater.v1\"\xf1\x01\n\x06Record\x12\x15\n\x03key\x18\x01 \x01(\x0cH\x00R\x03key\x88\x01\x01\x12\x19\n\x05value\x18\x02 \x01(\x0cH\x01R\x05value\x88\x01\x01\x12.\n\x07headers\x18\x03 \x03(\x0b\x32\x14.headwater.v1.HeaderR\x07headers\x12!\n\x0ctimestamp_ms\x18\x04 \x01(\x03R\x0btimestampMs\x12\x16\n\x06offset\x18\x05 \x01(\x03R\x06offset\x12\x19\n\x08key_text\x18\x06 \x01(\tR\x07keyText\x12\x1d\n\nvalue_text\x18\x07 \x01(\tR\tvalueTextB\x06\n\x04_keyB\x08\n\x06_value\"0\n\x06Header\x12\x10\n\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n\x05value\x18\x02 \x01(\x0cR\x05value\"\xb9\x01\n\x0bRecordBatch\x12\x14\n\x05topic\x18\x01 \x01(\tR\x05topic\x12\x1c\n\tpartition\x18\x02 \x01(\x05R\tpartition\x12.\n\x07records\x18\x03 \x03(\x0b\x32\x14.headwater.v1.RecordR\x07records\x12\x1f\n\x0bnext_offset\x18\x04 \x01(\x03R\nnextOffset\x12%\n\x0ehigh_watermark\x18\x05 \x01(\x03R\rhighWatermark\"\x9d\x01\n\x08Position\x12\x1c\n\x08\x65\x61rliest\x18\x01 \x01(\x08H\x00R\x08\x65\x61rliest\x12\x18\n\x06latest\x18\x02 \x01(\x08H\x00R\x06latest\x12\x18\n\x06offset\x18\x03 \x01(\x03H\x00R\x06offset\x12#\n\x0ctimestamp_ms\x18\x04 \x01(\x03H\x00R\x0btimestampMs\x12\x14\n\x04tail\x18\x05 \x01(\x03H\x00R\x04tailB\x04\n\x02\x61tB\x9f\x01\n\x10\x63om.headwater.v1B\x0bRecordProtoP\x01Z-headwater.example/go/headwater/v1;headwaterv1\xa2\x02\x03HXX\xaa\x02\x0cHeadwater.V1\xca\x02\x0cHeadwater\\V1\xe2\x02\x18Headwater\\V1\\GPBMetadata\xea\x02\rHeadwater::V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19headwater/v1/record.proto\x12\x0cheadwater.v1\"\xf1\x01\n\x06Record\x12\x15\n\x03key\x18\x01 \x01(\x0cH\x00R\x03key\x88\x01\x01\x12\x19\n\x05value\x18\x02 \x01(\x0cH\x01R\x05value\x88\x01\x01\x12.\n\x07headers\x18\x03 \x03(\x0b\x32\x14.headwater.v1.HeaderR\x07headers\x12!\n\x0ctimestamp_ms\x18\x04 \x01(\x03R\x0btimestampMs\x12\x16\n\x06offset\x18\x05 \x01(\x03R\x06offset\x12\x19\n\x08key_text\x18\x06 \x01(\tR\x07keyText\x12\x1d\n\nvalue_text\x18\x07 \x01(\tR\tvalueTextB\x06\n\x04_keyB\x08\n\x06_value\"?\n\x06Header\x12\x10\n\x03key\x18\x01 \x01(\tR\x03key\x12\x19\n\x05value\x18\x02 \x01(\x0cH\x00R\x05value\x88\x01\x01\x42\x08\n\x06_value\"\xb9\x01\n\x0bRecordBatch\x12\x14\n\x05topic\x18\x01 \x01(\tR\x05topic\x12\x1c\n\tpartition\x18\x02 \x01(\x05R\tpartition\x12.\n\x07records\x18\x03 \x03(\x0b\x32\x14.headwater.v1.RecordR\x07records\x12\x1f\n\x0bnext_offset\x18\x04 \x01(\x03R\nnextOffset\x12%\n\x0ehigh_watermark\x18\x05 \x01(\x03R\rhighWatermark\"\x9d\x01\n\x08Position\x12\x1c\n\x08\x65\x61rliest\x18\x01 \x01(\x08H\x00R\x08\x65\x61rliest\x12\x18\n\x06latest\x18\x02 \x01(\x08H\x00R\x06latest\x12\x18\n\x06offset\x18\x03 \x01(\x03H\x00R\x06offset\x12#\n\x0ctimestamp_ms\x18\x04 \x01(\x03H\x00R\x0btimestampMs\x12\x14\n\x04tail\x18\x05 \x01(\x03H\x00R\x04tailB\x04\n\x02\x61tBP\n\x10\x63om.headwater.v1B\x0bRecordProtoP\x01Z-headwater.example/go/headwater/v1;headwaterv1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'headwater.v1.record_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   _globals['DESCRIPTOR']._loaded_options = None
-  _globals['DESCRIPTOR']._serialized_options = b'\n\020com.headwater.v1B\013RecordProtoP\001Z-headwater.example/go/headwater/v1;headwaterv1\242\002\003HXX\252\002\014Headwater.V1\312\002\014Headwater\\V1\342\002\030Headwater\\V1\\GPBMetadata\352\002\rHeadwater::V1'
+  _globals['DESCRIPTOR']._serialized_options = b'\n\020com.headwater.v1B\013RecordProtoP\001Z-headwater.example/go/headwater/v1;headwaterv1'
   _globals['_RECORD']._serialized_start=44
   _globals['_RECORD']._serialized_end=285
   _globals['_HEADER']._serialized_start=287
-  _globals['_HEADER']._serialized_end=335
-  _globals['_RECORDBATCH']._serialized_start=338
-  _globals['_RECORDBATCH']._serialized_end=523
-  _globals['_POSITION']._serialized_start=526
-  _globals['_POSITION']._serialized_end=683
+  _globals['_HEADER']._serialized_end=350
+  _globals['_RECORDBATCH']._serialized_start=353
+  _globals['_RECORDBATCH']._serialized_end=538
+  _globals['_POSITION']._serialized_start=541
+  _globals['_POSITION']._serialized_end=698
 # @@protoc_insertion_point(module_scope)

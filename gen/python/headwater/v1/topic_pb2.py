@@ -24,22 +24,28 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18headwater/v1/topic.proto\x12\x0cheadwater.v1\"\x87\x01\n\x05Topic\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12\x37\n\npartitions\x18\x02 \x03(\x0b\x32\x17.headwater.v1.PartitionR\npartitions\x12\x31\n\x06\x63onfig\x18\x03 \x01(\x0b\x32\x19.headwater.v1.TopicConfigR\x06\x63onfig\"\x99\x01\n\tPartition\x12\x1c\n\tpartition\x18\x01 \x01(\x05R\tpartition\x12(\n\x10log_start_offset\x18\x02 \x01(\x03R\x0elogStartOffset\x12%\n\x0ehigh_watermark\x18\x03 \x01(\x03R\rhighWatermark\x12\x1d\n\nsize_bytes\x18\x04 \x01(\x03R\tsizeBytes\"\xcc\x01\n\x0bTopicConfig\x12&\n\x0cretention_ms\x18\x01 \x01(\x03H\x00R\x0bretentionMs\x88\x01\x01\x12,\n\x0fretention_bytes\x18\x02 \x01(\x03H\x01R\x0eretentionBytes\x88\x01\x01\x12-\n\x10max_record_bytes\x18\x03 \x01(\x05H\x02R\x0emaxRecordBytes\x88\x01\x01\x42\x0f\n\r_retention_msB\x12\n\x10_retention_bytesB\x13\n\x11_max_record_bytes\"D\n\x0eTopicPartition\x12\x14\n\x05topic\x18\x01 \x01(\tR\x05topic\x12\x1c\n\tpartition\x18\x02 \x01(\x05R\tpartition\"]\n\x0fPartitionOffset\x12\x14\n\x05topic\x18\x01 \x01(\tR\x05topic\x12\x1c\n\tpartition\x18\x02 \x01(\x05R\tpartition\x12\x16\n\x06offset\x18\x03 \x01(\x03R\x06offsetB\x9e\x01\n\x10\x63om.headwater.v1B\nTopicProtoP\x01Z-headwater.example/go/headwater/v1;headwaterv1\xa2\x02\x03HXX\xaa\x02\x0cHeadwater.V1\xca\x02\x0cHeadwater\\V1\xe2\x02\x18Headwater\\V1\\GPBMetadata\xea\x02\rHeadwater::V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18headwater/v1/topic.proto\x12\x0cheadwater.v1\"\xa2\x01\n\x05Topic\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12\x37\n\npartitions\x18\x02 \x03(\x0b\x32\x17.headwater.v1.PartitionR\npartitions\x12\x31\n\x06\x63onfig\x18\x03 \x01(\x0b\x32\x19.headwater.v1.TopicConfigR\x06\x63onfig\x12\x19\n\x08topic_id\x18\x04 \x01(\tR\x07topicId\"\xcd\x01\n\tPartition\x12\x1c\n\tpartition\x18\x01 \x01(\x05R\tpartition\x12(\n\x10log_start_offset\x18\x02 \x01(\x03R\x0elogStartOffset\x12%\n\x0ehigh_watermark\x18\x03 \x01(\x03R\rhighWatermark\x12\x1d\n\nsize_bytes\x18\x04 \x01(\x03R\tsizeBytes\x12\x32\n\x08replicas\x18\x05 \x01(\x0b\x32\x16.headwater.v1.ReplicasR\x08replicas\"h\n\x08Replicas\x12\x16\n\x06leader\x18\x01 \x01(\x05R\x06leader\x12\x1a\n\x08replicas\x18\x02 \x03(\x05R\x08replicas\x12(\n\x10in_sync_replicas\x18\x03 \x03(\x05R\x0einSyncReplicas\"\x8d\x05\n\x0bTopicConfig\x12&\n\x0cretention_ms\x18\x01 \x01(\x03H\x00R\x0bretentionMs\x88\x01\x01\x12,\n\x0fretention_bytes\x18\x02 \x01(\x03H\x01R\x0eretentionBytes\x88\x01\x01\x12-\n\x10max_record_bytes\x18\x03 \x01(\x05H\x02R\x0emaxRecordBytes\x88\x01\x01\x12\x42\n\x0e\x63leanup_policy\x18\x04 \x01(\x0e\x32\x1b.headwater.v1.CleanupPolicyR\rcleanupPolicy\x12\x33\n\x13\x64\x65lete_retention_ms\x18\x05 \x01(\x03H\x03R\x11\x64\x65leteRetentionMs\x88\x01\x01\x12\x36\n\x15min_compaction_lag_ms\x18\x06 \x01(\x03H\x04R\x12minCompactionLagMs\x88\x01\x01\x12\x42\n\x0etimestamp_type\x18\x07 \x01(\x0e\x32\x1b.headwater.v1.TimestampTypeR\rtimestampType\x12\x32\n\x12replication_factor\x18\x08 \x01(\x05H\x05R\x11replicationFactor\x88\x01\x01\x12\x34\n\x14min_in_sync_replicas\x18\t \x01(\x05H\x06R\x11minInSyncReplicas\x88\x01\x01\x42\x0f\n\r_retention_msB\x12\n\x10_retention_bytesB\x13\n\x11_max_record_bytesB\x16\n\x14_delete_retention_msB\x18\n\x16_min_compaction_lag_msB\x15\n\x13_replication_factorB\x17\n\x15_min_in_sync_replicas\"D\n\x0eTopicPartition\x12\x14\n\x05topic\x18\x01 \x01(\tR\x05topic\x12\x1c\n\tpartition\x18\x02 \x01(\x05R\tpartition\"]\n\x0fPartitionOffset\x12\x14\n\x05topic\x18\x01 \x01(\tR\x05topic\x12\x1c\n\tpartition\x18\x02 \x01(\x05R\tpartition\x12\x16\n\x06offset\x18\x03 \x01(\x03R\x06offset*\x8d\x01\n\rCleanupPolicy\x12\x1e\n\x1a\x43LEANUP_POLICY_UNSPECIFIED\x10\x00\x12\x19\n\x15\x43LEANUP_POLICY_DELETE\x10\x01\x12\x1a\n\x16\x43LEANUP_POLICY_COMPACT\x10\x02\x12%\n!CLEANUP_POLICY_COMPACT_AND_DELETE\x10\x03*o\n\rTimestampType\x12\x1e\n\x1aTIMESTAMP_TYPE_UNSPECIFIED\x10\x00\x12\x1e\n\x1aTIMESTAMP_TYPE_CREATE_TIME\x10\x01\x12\x1e\n\x1aTIMESTAMP_TYPE_APPEND_TIME\x10\x02\x42O\n\x10\x63om.headwater.v1B\nTopicProtoP\x01Z-headwater.example/go/headwater/v1;headwaterv1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'headwater.v1.topic_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   _globals['DESCRIPTOR']._loaded_options = None
-  _globals['DESCRIPTOR']._serialized_options = b'\n\020com.headwater.v1B\nTopicProtoP\001Z-headwater.example/go/headwater/v1;headwaterv1\242\002\003HXX\252\002\014Headwater.V1\312\002\014Headwater\\V1\342\002\030Headwater\\V1\\GPBMetadata\352\002\rHeadwater::V1'
+  _globals['DESCRIPTOR']._serialized_options = b'\n\020com.headwater.v1B\nTopicProtoP\001Z-headwater.example/go/headwater/v1;headwaterv1'
+  _globals['_CLEANUPPOLICY']._serialized_start=1343
+  _globals['_CLEANUPPOLICY']._serialized_end=1484
+  _globals['_TIMESTAMPTYPE']._serialized_start=1486
+  _globals['_TIMESTAMPTYPE']._serialized_end=1597
   _globals['_TOPIC']._serialized_start=43
-  _globals['_TOPIC']._serialized_end=178
-  _globals['_PARTITION']._serialized_start=181
-  _globals['_PARTITION']._serialized_end=334
-  _globals['_TOPICCONFIG']._serialized_start=337
-  _globals['_TOPICCONFIG']._serialized_end=541
-  _globals['_TOPICPARTITION']._serialized_start=543
-  _globals['_TOPICPARTITION']._serialized_end=611
-  _globals['_PARTITIONOFFSET']._serialized_start=613
-  _globals['_PARTITIONOFFSET']._serialized_end=706
+  _globals['_TOPIC']._serialized_end=205
+  _globals['_PARTITION']._serialized_start=208
+  _globals['_PARTITION']._serialized_end=413
+  _globals['_REPLICAS']._serialized_start=415
+  _globals['_REPLICAS']._serialized_end=519
+  _globals['_TOPICCONFIG']._serialized_start=522
+  _globals['_TOPICCONFIG']._serialized_end=1175
+  _globals['_TOPICPARTITION']._serialized_start=1177
+  _globals['_TOPICPARTITION']._serialized_end=1245
+  _globals['_PARTITIONOFFSET']._serialized_start=1247
+  _globals['_PARTITIONOFFSET']._serialized_end=1340
 # @@protoc_insertion_point(module_scope)

@@ -20,7 +20,7 @@ export const Acks = {
   ACKS_NONE: 1,
   /** ACKS_LEADER - The records are in the log and can be read. */
   ACKS_LEADER: 2,
-  /** ACKS_ALL - They are also as safe as the engine can make them: on disk, or on every in-sync replica. */
+  /** ACKS_ALL - They are also as safe as the engine can make them: flushed to disk, or on every in-sync replica. */
   ACKS_ALL: 3,
   UNRECOGNIZED: -1,
 } as const;
@@ -123,6 +123,62 @@ export function commitModeToJSON(object: CommitMode): string {
   }
 }
 
+export const Engine = {
+  ENGINE_UNSPECIFIED: 0,
+  /** ENGINE_MEMORY - Records are gone when the broker stops. */
+  ENGINE_MEMORY: 1,
+  ENGINE_DISK: 2,
+  ENGINE_KAFKA: 3,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type Engine = typeof Engine[keyof typeof Engine];
+
+export namespace Engine {
+  export type ENGINE_UNSPECIFIED = typeof Engine.ENGINE_UNSPECIFIED;
+  export type ENGINE_MEMORY = typeof Engine.ENGINE_MEMORY;
+  export type ENGINE_DISK = typeof Engine.ENGINE_DISK;
+  export type ENGINE_KAFKA = typeof Engine.ENGINE_KAFKA;
+  export type UNRECOGNIZED = typeof Engine.UNRECOGNIZED;
+}
+
+export function engineFromJSON(object: any): Engine {
+  switch (object) {
+    case 0:
+    case "ENGINE_UNSPECIFIED":
+      return Engine.ENGINE_UNSPECIFIED;
+    case 1:
+    case "ENGINE_MEMORY":
+      return Engine.ENGINE_MEMORY;
+    case 2:
+    case "ENGINE_DISK":
+      return Engine.ENGINE_DISK;
+    case 3:
+    case "ENGINE_KAFKA":
+      return Engine.ENGINE_KAFKA;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return Engine.UNRECOGNIZED;
+  }
+}
+
+export function engineToJSON(object: Engine): string {
+  switch (object) {
+    case Engine.ENGINE_UNSPECIFIED:
+      return "ENGINE_UNSPECIFIED";
+    case Engine.ENGINE_MEMORY:
+      return "ENGINE_MEMORY";
+    case Engine.ENGINE_DISK:
+      return "ENGINE_DISK";
+    case Engine.ENGINE_KAFKA:
+      return "ENGINE_KAFKA";
+    case Engine.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
 export interface CreateTopicRequest {
   topic: string;
   /** 0: the server's default. */
@@ -180,7 +236,24 @@ export interface ProduceRequest {
   partition?: number | undefined;
   acks: Acks;
   /** Appends only if this is the partition's high watermark, else ABORTED. Needs partition. */
-  expectedOffset?: bigint | undefined;
+  expectedOffset?:
+    | bigint
+    | undefined;
+  /** Makes a retry safe: a request that was appended before is answered as it was then, and not appended again. */
+  producer: ProducerSequence | undefined;
+}
+
+/** Which request of which producer this is. Produce, ProduceStream and Transact count together. */
+export interface ProducerSequence {
+  /** Chosen by the client, and its alone: a new UUID, or the name of the one instance that produces under it. */
+  producerId: string;
+  /** An instance that takes over a name uses a higher one; requests of a lower one are refused with PRODUCER_FENCED. */
+  epoch: bigint;
+  /**
+   * 0 for the first request of an epoch, then one more for each. Repeated: answered as before. Skipped: refused with
+   * OUT_OF_ORDER_SEQUENCE, as a request that comes before it is missing.
+   */
+  sequence: bigint;
 }
 
 export interface ProduceResponse {
@@ -207,7 +280,18 @@ export interface ProduceError {
   /** A google.rpc.Code. */
   code: number;
   message: string;
+  /** The name of an ErrorReason, and what its metadata says, as in google.rpc.ErrorInfo. */
   reason: string;
+  metadata: { [key: string]: string };
+  /** The path of the field at fault, as in google.rpc.BadRequest. */
+  field: string;
+  /** When to try again, as in google.rpc.RetryInfo. Absent: trying again won't help. */
+  retryAfter: Duration | undefined;
+}
+
+export interface ProduceError_MetadataEntry {
+  key: string;
+  value: string;
 }
 
 export interface FetchRequest {
@@ -263,6 +347,8 @@ export interface SubscribeRequest {
   /** Shown in GetGroup and in logs. */
   clientId: string;
   text: boolean;
+  /** The longest that the stream is silent: then a Heartbeat is sent. Absent: the server's default. 0: none. */
+  heartbeatInterval: Duration | undefined;
 }
 
 export interface SubscribeResponse {
@@ -272,6 +358,11 @@ export interface SubscribeResponse {
   revoked?: Revoked | undefined;
   caughtUp?: CaughtUp | undefined;
   truncated?: Truncated | undefined;
+  heartbeat?: Heartbeat | undefined;
+}
+
+/** Nothing happened for a while. Proxies see a stream that is alive, and a client can tell a quiet topic from a lost broker. */
+export interface Heartbeat {
 }
 
 /** The first message of every stream, even with no partition to read yet, and again when partitions are added. */
@@ -288,6 +379,8 @@ export interface AssignedPartition {
   partition: number;
   startOffset: bigint;
   highWatermark: bigint;
+  /** As in Topic. */
+  topicId: string;
 }
 
 /**
@@ -307,7 +400,7 @@ export interface Revoked {
 
 /**
  * Every assigned partition has been read to its end. Sent once after each Assigned; once after several that come before
- * the ends are reached. Not sent where stop or limit ends the stream first.
+ * the ends are reached. Not sent where stop or limit ends the stream first, nor to a member that has no partition.
  */
 export interface CaughtUp {
 }
@@ -335,6 +428,33 @@ export interface CommitOffsetsRequest {
   memberId: string;
   /** The next offset to read: a batch's next_offset. */
   offsets: PartitionOffset[];
+}
+
+export interface DeleteRecordsRequest {
+  topic: string;
+  /** Empty: every partition. */
+  partitions: number[];
+  /** Records before it are removed. */
+  before: Position | undefined;
+}
+
+export interface DeleteRecordsResponse {
+  /** Where each partition starts now. */
+  logStartOffsets: PartitionOffset[];
+}
+
+export interface TransactRequest {
+  /** The acks of each must be the same; producer must be absent there. */
+  produces: ProduceRequest[];
+  /** With member_id a commit is refused once the partition is another member's: then nothing is appended either. */
+  commits: CommitOffsetsRequest[];
+  producer: ProducerSequence | undefined;
+}
+
+export interface TransactResponse {
+  /** In the order of the request. */
+  produced: ProduceResponse[];
+  committed: CommitOffsetsResponse[];
 }
 
 export interface CommitOffsetsResponse {
@@ -381,6 +501,33 @@ export interface DeleteGroupRequest {
 }
 
 export interface DeleteGroupResponse {
+}
+
+export interface GetBrokerRequest {
+}
+
+export interface GetBrokerResponse {
+  broker: Broker | undefined;
+}
+
+export interface Broker {
+  version: string;
+  engine: Engine;
+  /** Unix time in milliseconds. */
+  startedMs: bigint;
+  /** Bytes that the logs occupy, and may occupy. 0: unknown, no bound. */
+  logBytes: bigint;
+  maxLogBytes: bigint;
+  /** The brokers of the cluster behind this one, if there is one. */
+  clusterId: string;
+  nodes: ClusterNode[];
+}
+
+export interface ClusterNode {
+  id: number;
+  /** host:port */
+  address: string;
+  rack: string;
 }
 
 function createBaseCreateTopicRequest(): CreateTopicRequest {
@@ -1493,7 +1640,7 @@ export const DeleteTopicResponse: MessageFns<DeleteTopicResponse> = {
 };
 
 function createBaseProduceRequest(): ProduceRequest {
-  return { topic: "", records: [], partition: undefined, acks: 0, expectedOffset: undefined };
+  return { topic: "", records: [], partition: undefined, acks: 0, expectedOffset: undefined, producer: undefined };
 }
 
 export const ProduceRequest: MessageFns<ProduceRequest> = {
@@ -1515,6 +1662,9 @@ export const ProduceRequest: MessageFns<ProduceRequest> = {
         throw new globalThis.Error("value provided for field message.expectedOffset of type int64 too large");
       }
       writer.uint32(40).int64(message.expectedOffset);
+    }
+    if (message.producer !== undefined) {
+      ProducerSequence.encode(message.producer, writer.uint32(50).fork()).join();
     }
     return writer;
   },
@@ -1572,6 +1722,14 @@ export const ProduceRequest: MessageFns<ProduceRequest> = {
             message.expectedOffset = reader.int64() as bigint;
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.producer = ProducerSequence.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1627,6 +1785,7 @@ export const ProduceRequest: MessageFns<ProduceRequest> = {
         : isSet(object.expected_offset)
         ? BigInt(object.expected_offset)
         : undefined,
+      producer: isSet(object.producer) ? ProducerSequence.fromJSON(object.producer) : undefined,
     };
   },
 
@@ -1647,6 +1806,9 @@ export const ProduceRequest: MessageFns<ProduceRequest> = {
     if (message.expectedOffset !== undefined) {
       obj.expectedOffset = message.expectedOffset.toString();
     }
+    if (message.producer !== undefined) {
+      obj.producer = ProducerSequence.toJSON(message.producer);
+    }
     return obj;
   },
 
@@ -1662,6 +1824,152 @@ export const ProduceRequest: MessageFns<ProduceRequest> = {
     message.expectedOffset = (object.expectedOffset !== undefined && object.expectedOffset !== null)
       ? BigInt(object.expectedOffset)
       : undefined;
+    message.producer = (object.producer !== undefined && object.producer !== null)
+      ? ProducerSequence.fromPartial(object.producer)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseProducerSequence(): ProducerSequence {
+  return { producerId: "", epoch: 0n, sequence: 0n };
+}
+
+export const ProducerSequence: MessageFns<ProducerSequence> = {
+  encode(message: ProducerSequence, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.producerId !== "") {
+      writer.uint32(10).string(message.producerId);
+    }
+    if (message.epoch !== 0n) {
+      if (BigInt.asIntN(64, message.epoch) !== message.epoch) {
+        throw new globalThis.Error("value provided for field message.epoch of type int64 too large");
+      }
+      writer.uint32(16).int64(message.epoch);
+    }
+    if (message.sequence !== 0n) {
+      if (BigInt.asIntN(64, message.sequence) !== message.sequence) {
+        throw new globalThis.Error("value provided for field message.sequence of type int64 too large");
+      }
+      writer.uint32(24).int64(message.sequence);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ProducerSequence {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseProducerSequence();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.producerId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.epoch = reader.int64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.sequence = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<ProducerSequence, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<ProducerSequence | ProducerSequence[]> | Iterable<ProducerSequence | ProducerSequence[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ProducerSequence.encode(p).finish()];
+        }
+      } else {
+        yield* [ProducerSequence.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, ProducerSequence>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<ProducerSequence> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ProducerSequence.decode(p)];
+        }
+      } else {
+        yield* [ProducerSequence.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): ProducerSequence {
+    return {
+      producerId: isSet(object.producerId)
+        ? globalThis.String(object.producerId)
+        : isSet(object.producer_id)
+        ? globalThis.String(object.producer_id)
+        : "",
+      epoch: isSet(object.epoch) ? BigInt(object.epoch) : 0n,
+      sequence: isSet(object.sequence) ? BigInt(object.sequence) : 0n,
+    };
+  },
+
+  toJSON(message: ProducerSequence): unknown {
+    const obj: any = {};
+    if (message.producerId !== "") {
+      obj.producerId = message.producerId;
+    }
+    if (message.epoch !== 0n) {
+      obj.epoch = message.epoch.toString();
+    }
+    if (message.sequence !== 0n) {
+      obj.sequence = message.sequence.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ProducerSequence>): ProducerSequence {
+    return ProducerSequence.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ProducerSequence>): ProducerSequence {
+    const message = createBaseProducerSequence();
+    message.producerId = object.producerId ?? "";
+    message.epoch = (object.epoch !== undefined && object.epoch !== null) ? BigInt(object.epoch) : 0n;
+    message.sequence = (object.sequence !== undefined && object.sequence !== null) ? BigInt(object.sequence) : 0n;
     return message;
   },
 };
@@ -2134,7 +2442,7 @@ export const ProduceStreamResponse: MessageFns<ProduceStreamResponse> = {
 };
 
 function createBaseProduceError(): ProduceError {
-  return { code: 0, message: "", reason: "" };
+  return { code: 0, message: "", reason: "", metadata: {}, field: "", retryAfter: undefined };
 }
 
 export const ProduceError: MessageFns<ProduceError> = {
@@ -2147,6 +2455,15 @@ export const ProduceError: MessageFns<ProduceError> = {
     }
     if (message.reason !== "") {
       writer.uint32(26).string(message.reason);
+    }
+    globalThis.Object.entries(message.metadata).forEach(([key, value]: [string, string]) => {
+      ProduceError_MetadataEntry.encode({ key: key as any, value }, writer.uint32(34).fork()).join();
+    });
+    if (message.field !== "") {
+      writer.uint32(42).string(message.field);
+    }
+    if (message.retryAfter !== undefined) {
+      Duration.encode(message.retryAfter, writer.uint32(50).fork()).join();
     }
     return writer;
   },
@@ -2186,6 +2503,33 @@ export const ProduceError: MessageFns<ProduceError> = {
             }
 
             message.reason = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            const entry4 = ProduceError_MetadataEntry.decode(reader, reader.uint32());
+            if (entry4.value !== undefined) {
+              message.metadata[entry4.key] = entry4.value;
+            }
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.field = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.retryAfter = Duration.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -2237,6 +2581,26 @@ export const ProduceError: MessageFns<ProduceError> = {
       code: isSet(object.code) ? globalThis.Number(object.code) : 0,
       message: isSet(object.message) ? globalThis.String(object.message) : "",
       reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
+      metadata: isObject(object.metadata)
+        ? (globalThis.Object.entries(object.metadata) as [string, any][]).reduce(
+          (acc: { [key: string]: string }, [key, value]: [string, any]) => {
+            globalThis.Object.defineProperty(acc, key, {
+              value: globalThis.String(value),
+              enumerable: true,
+              configurable: true,
+              writable: true,
+            });
+            return acc;
+          },
+          {},
+        )
+        : {},
+      field: isSet(object.field) ? globalThis.String(object.field) : "",
+      retryAfter: isSet(object.retryAfter)
+        ? Duration.fromJSON(object.retryAfter)
+        : isSet(object.retry_after)
+        ? Duration.fromJSON(object.retry_after)
+        : undefined,
     };
   },
 
@@ -2251,6 +2615,21 @@ export const ProduceError: MessageFns<ProduceError> = {
     if (message.reason !== "") {
       obj.reason = message.reason;
     }
+    if (message.metadata) {
+      const entries = globalThis.Object.entries(message.metadata) as [string, string][];
+      if (entries.length > 0) {
+        obj.metadata = {};
+        entries.forEach(([k, v]) => {
+          obj.metadata[k] = v;
+        });
+      }
+    }
+    if (message.field !== "") {
+      obj.field = message.field;
+    }
+    if (message.retryAfter !== undefined) {
+      obj.retryAfter = Duration.toJSON(message.retryAfter);
+    }
     return obj;
   },
 
@@ -2262,6 +2641,138 @@ export const ProduceError: MessageFns<ProduceError> = {
     message.code = object.code ?? 0;
     message.message = object.message ?? "";
     message.reason = object.reason ?? "";
+    message.metadata = (globalThis.Object.entries(object.metadata ?? {}) as [string, string][]).reduce(
+      (acc: { [key: string]: string }, [key, value]: [string, string]) => {
+        if (value !== undefined) {
+          acc[key] = globalThis.String(value);
+        }
+        return acc;
+      },
+      {},
+    );
+    message.field = object.field ?? "";
+    message.retryAfter = (object.retryAfter !== undefined && object.retryAfter !== null)
+      ? Duration.fromPartial(object.retryAfter)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseProduceError_MetadataEntry(): ProduceError_MetadataEntry {
+  return { key: "", value: "" };
+}
+
+export const ProduceError_MetadataEntry: MessageFns<ProduceError_MetadataEntry> = {
+  encode(message: ProduceError_MetadataEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== "") {
+      writer.uint32(18).string(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ProduceError_MetadataEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseProduceError_MetadataEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<ProduceError_MetadataEntry, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<ProduceError_MetadataEntry | ProduceError_MetadataEntry[]>
+      | Iterable<ProduceError_MetadataEntry | ProduceError_MetadataEntry[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ProduceError_MetadataEntry.encode(p).finish()];
+        }
+      } else {
+        yield* [ProduceError_MetadataEntry.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, ProduceError_MetadataEntry>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<ProduceError_MetadataEntry> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ProduceError_MetadataEntry.decode(p)];
+        }
+      } else {
+        yield* [ProduceError_MetadataEntry.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): ProduceError_MetadataEntry {
+    return {
+      key: isSet(object.key) ? globalThis.String(object.key) : "",
+      value: isSet(object.value) ? globalThis.String(object.value) : "",
+    };
+  },
+
+  toJSON(message: ProduceError_MetadataEntry): unknown {
+    const obj: any = {};
+    if (message.key !== "") {
+      obj.key = message.key;
+    }
+    if (message.value !== "") {
+      obj.value = message.value;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ProduceError_MetadataEntry>): ProduceError_MetadataEntry {
+    return ProduceError_MetadataEntry.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ProduceError_MetadataEntry>): ProduceError_MetadataEntry {
+    const message = createBaseProduceError_MetadataEntry();
+    message.key = object.key ?? "";
+    message.value = object.value ?? "";
     return message;
   },
 };
@@ -2595,6 +3106,7 @@ function createBaseSubscribeRequest(): SubscribeRequest {
     revokeTimeout: undefined,
     clientId: "",
     text: false,
+    heartbeatInterval: undefined,
   };
 }
 
@@ -2645,6 +3157,9 @@ export const SubscribeRequest: MessageFns<SubscribeRequest> = {
     }
     if (message.text !== false) {
       writer.uint32(104).bool(message.text);
+    }
+    if (message.heartbeatInterval !== undefined) {
+      Duration.encode(message.heartbeatInterval, writer.uint32(114).fork()).join();
     }
     return writer;
   },
@@ -2776,6 +3291,14 @@ export const SubscribeRequest: MessageFns<SubscribeRequest> = {
             message.text = reader.bool();
             continue;
           }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.heartbeatInterval = Duration.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2861,6 +3384,11 @@ export const SubscribeRequest: MessageFns<SubscribeRequest> = {
         ? globalThis.String(object.client_id)
         : "",
       text: isSet(object.text) ? globalThis.Boolean(object.text) : false,
+      heartbeatInterval: isSet(object.heartbeatInterval)
+        ? Duration.fromJSON(object.heartbeatInterval)
+        : isSet(object.heartbeat_interval)
+        ? Duration.fromJSON(object.heartbeat_interval)
+        : undefined,
     };
   },
 
@@ -2905,6 +3433,9 @@ export const SubscribeRequest: MessageFns<SubscribeRequest> = {
     if (message.text !== false) {
       obj.text = message.text;
     }
+    if (message.heartbeatInterval !== undefined) {
+      obj.heartbeatInterval = Duration.toJSON(message.heartbeatInterval);
+    }
     return obj;
   },
 
@@ -2930,6 +3461,9 @@ export const SubscribeRequest: MessageFns<SubscribeRequest> = {
       : undefined;
     message.clientId = object.clientId ?? "";
     message.text = object.text ?? false;
+    message.heartbeatInterval = (object.heartbeatInterval !== undefined && object.heartbeatInterval !== null)
+      ? Duration.fromPartial(object.heartbeatInterval)
+      : undefined;
     return message;
   },
 };
@@ -2942,6 +3476,7 @@ function createBaseSubscribeResponse(): SubscribeResponse {
     revoked: undefined,
     caughtUp: undefined,
     truncated: undefined,
+    heartbeat: undefined,
   };
 }
 
@@ -2964,6 +3499,9 @@ export const SubscribeResponse: MessageFns<SubscribeResponse> = {
     }
     if (message.truncated !== undefined) {
       Truncated.encode(message.truncated, writer.uint32(50).fork()).join();
+    }
+    if (message.heartbeat !== undefined) {
+      Heartbeat.encode(message.heartbeat, writer.uint32(58).fork()).join();
     }
     return writer;
   },
@@ -3029,6 +3567,14 @@ export const SubscribeResponse: MessageFns<SubscribeResponse> = {
             message.truncated = Truncated.decode(reader, reader.uint32());
             continue;
           }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.heartbeat = Heartbeat.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -3085,6 +3631,7 @@ export const SubscribeResponse: MessageFns<SubscribeResponse> = {
         ? CaughtUp.fromJSON(object.caught_up)
         : undefined,
       truncated: isSet(object.truncated) ? Truncated.fromJSON(object.truncated) : undefined,
+      heartbeat: isSet(object.heartbeat) ? Heartbeat.fromJSON(object.heartbeat) : undefined,
     };
   },
 
@@ -3107,6 +3654,9 @@ export const SubscribeResponse: MessageFns<SubscribeResponse> = {
     }
     if (message.truncated !== undefined) {
       obj.truncated = Truncated.toJSON(message.truncated);
+    }
+    if (message.heartbeat !== undefined) {
+      obj.heartbeat = Heartbeat.toJSON(message.heartbeat);
     }
     return obj;
   },
@@ -3134,6 +3684,93 @@ export const SubscribeResponse: MessageFns<SubscribeResponse> = {
     message.truncated = (object.truncated !== undefined && object.truncated !== null)
       ? Truncated.fromPartial(object.truncated)
       : undefined;
+    message.heartbeat = (object.heartbeat !== undefined && object.heartbeat !== null)
+      ? Heartbeat.fromPartial(object.heartbeat)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseHeartbeat(): Heartbeat {
+  return {};
+}
+
+export const Heartbeat: MessageFns<Heartbeat> = {
+  encode(_: Heartbeat, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Heartbeat {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseHeartbeat();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<Heartbeat, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<Heartbeat | Heartbeat[]> | Iterable<Heartbeat | Heartbeat[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [Heartbeat.encode(p).finish()];
+        }
+      } else {
+        yield* [Heartbeat.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, Heartbeat>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<Heartbeat> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [Heartbeat.decode(p)];
+        }
+      } else {
+        yield* [Heartbeat.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(_: any): Heartbeat {
+    return {};
+  },
+
+  toJSON(_: Heartbeat): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create(base?: DeepPartial<Heartbeat>): Heartbeat {
+    return Heartbeat.fromPartial(base ?? {});
+  },
+  fromPartial(_: DeepPartial<Heartbeat>): Heartbeat {
+    const message = createBaseHeartbeat();
     return message;
   },
 };
@@ -3283,7 +3920,7 @@ export const Assigned: MessageFns<Assigned> = {
 };
 
 function createBaseAssignedPartition(): AssignedPartition {
-  return { topic: "", partition: 0, startOffset: 0n, highWatermark: 0n };
+  return { topic: "", partition: 0, startOffset: 0n, highWatermark: 0n, topicId: "" };
 }
 
 export const AssignedPartition: MessageFns<AssignedPartition> = {
@@ -3305,6 +3942,9 @@ export const AssignedPartition: MessageFns<AssignedPartition> = {
         throw new globalThis.Error("value provided for field message.highWatermark of type int64 too large");
       }
       writer.uint32(32).int64(message.highWatermark);
+    }
+    if (message.topicId !== "") {
+      writer.uint32(42).string(message.topicId);
     }
     return writer;
   },
@@ -3352,6 +3992,14 @@ export const AssignedPartition: MessageFns<AssignedPartition> = {
             }
 
             message.highWatermark = reader.int64() as bigint;
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.topicId = reader.string();
             continue;
           }
         }
@@ -3412,6 +4060,11 @@ export const AssignedPartition: MessageFns<AssignedPartition> = {
         : isSet(object.high_watermark)
         ? BigInt(object.high_watermark)
         : 0n,
+      topicId: isSet(object.topicId)
+        ? globalThis.String(object.topicId)
+        : isSet(object.topic_id)
+        ? globalThis.String(object.topic_id)
+        : "",
     };
   },
 
@@ -3429,6 +4082,9 @@ export const AssignedPartition: MessageFns<AssignedPartition> = {
     if (message.highWatermark !== 0n) {
       obj.highWatermark = message.highWatermark.toString();
     }
+    if (message.topicId !== "") {
+      obj.topicId = message.topicId;
+    }
     return obj;
   },
 
@@ -3445,6 +4101,7 @@ export const AssignedPartition: MessageFns<AssignedPartition> = {
     message.highWatermark = (object.highWatermark !== undefined && object.highWatermark !== null)
       ? BigInt(object.highWatermark)
       : 0n;
+    message.topicId = object.topicId ?? "";
     return message;
   },
 };
@@ -4292,6 +4949,526 @@ export const CommitOffsetsRequest: MessageFns<CommitOffsetsRequest> = {
     message.group = object.group ?? "";
     message.memberId = object.memberId ?? "";
     message.offsets = object.offsets?.map((e) => PartitionOffset.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseDeleteRecordsRequest(): DeleteRecordsRequest {
+  return { topic: "", partitions: [], before: undefined };
+}
+
+export const DeleteRecordsRequest: MessageFns<DeleteRecordsRequest> = {
+  encode(message: DeleteRecordsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.topic !== "") {
+      writer.uint32(10).string(message.topic);
+    }
+    if (message.partitions.length !== 0) {
+      writer.uint32(18).fork();
+      for (const v of message.partitions) {
+        writer.int32(v);
+      }
+      writer.join();
+    }
+    if (message.before !== undefined) {
+      Position.encode(message.before, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DeleteRecordsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDeleteRecordsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.topic = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag === 16) {
+              message.partitions.push(reader.int32());
+
+              continue;
+            }
+
+            if (tag === 18) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.partitions.push(reader.int32());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.before = Position.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<DeleteRecordsRequest, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<DeleteRecordsRequest | DeleteRecordsRequest[]>
+      | Iterable<DeleteRecordsRequest | DeleteRecordsRequest[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [DeleteRecordsRequest.encode(p).finish()];
+        }
+      } else {
+        yield* [DeleteRecordsRequest.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, DeleteRecordsRequest>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<DeleteRecordsRequest> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [DeleteRecordsRequest.decode(p)];
+        }
+      } else {
+        yield* [DeleteRecordsRequest.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): DeleteRecordsRequest {
+    return {
+      topic: isSet(object.topic) ? globalThis.String(object.topic) : "",
+      partitions: globalThis.Array.isArray(object?.partitions)
+        ? object.partitions.map((e: any) => globalThis.Number(e))
+        : [],
+      before: isSet(object.before) ? Position.fromJSON(object.before) : undefined,
+    };
+  },
+
+  toJSON(message: DeleteRecordsRequest): unknown {
+    const obj: any = {};
+    if (message.topic !== "") {
+      obj.topic = message.topic;
+    }
+    if (message.partitions?.length) {
+      obj.partitions = message.partitions.map((e) => Math.round(e));
+    }
+    if (message.before !== undefined) {
+      obj.before = Position.toJSON(message.before);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<DeleteRecordsRequest>): DeleteRecordsRequest {
+    return DeleteRecordsRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<DeleteRecordsRequest>): DeleteRecordsRequest {
+    const message = createBaseDeleteRecordsRequest();
+    message.topic = object.topic ?? "";
+    message.partitions = object.partitions?.map((e) => e) || [];
+    message.before = (object.before !== undefined && object.before !== null)
+      ? Position.fromPartial(object.before)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseDeleteRecordsResponse(): DeleteRecordsResponse {
+  return { logStartOffsets: [] };
+}
+
+export const DeleteRecordsResponse: MessageFns<DeleteRecordsResponse> = {
+  encode(message: DeleteRecordsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.logStartOffsets) {
+      PartitionOffset.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DeleteRecordsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDeleteRecordsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.logStartOffsets.push(PartitionOffset.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<DeleteRecordsResponse, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<DeleteRecordsResponse | DeleteRecordsResponse[]>
+      | Iterable<DeleteRecordsResponse | DeleteRecordsResponse[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [DeleteRecordsResponse.encode(p).finish()];
+        }
+      } else {
+        yield* [DeleteRecordsResponse.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, DeleteRecordsResponse>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<DeleteRecordsResponse> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [DeleteRecordsResponse.decode(p)];
+        }
+      } else {
+        yield* [DeleteRecordsResponse.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): DeleteRecordsResponse {
+    return {
+      logStartOffsets: globalThis.Array.isArray(object?.logStartOffsets)
+        ? object.logStartOffsets.map((e: any) => PartitionOffset.fromJSON(e))
+        : globalThis.Array.isArray(object?.log_start_offsets)
+        ? object.log_start_offsets.map((e: any) => PartitionOffset.fromJSON(e))
+        : [],
+    };
+  },
+
+  toJSON(message: DeleteRecordsResponse): unknown {
+    const obj: any = {};
+    if (message.logStartOffsets?.length) {
+      obj.logStartOffsets = message.logStartOffsets.map((e) => PartitionOffset.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<DeleteRecordsResponse>): DeleteRecordsResponse {
+    return DeleteRecordsResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<DeleteRecordsResponse>): DeleteRecordsResponse {
+    const message = createBaseDeleteRecordsResponse();
+    message.logStartOffsets = object.logStartOffsets?.map((e) => PartitionOffset.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseTransactRequest(): TransactRequest {
+  return { produces: [], commits: [], producer: undefined };
+}
+
+export const TransactRequest: MessageFns<TransactRequest> = {
+  encode(message: TransactRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.produces) {
+      ProduceRequest.encode(v!, writer.uint32(10).fork()).join();
+    }
+    for (const v of message.commits) {
+      CommitOffsetsRequest.encode(v!, writer.uint32(18).fork()).join();
+    }
+    if (message.producer !== undefined) {
+      ProducerSequence.encode(message.producer, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): TransactRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTransactRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.produces.push(ProduceRequest.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.commits.push(CommitOffsetsRequest.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.producer = ProducerSequence.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<TransactRequest, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<TransactRequest | TransactRequest[]> | Iterable<TransactRequest | TransactRequest[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [TransactRequest.encode(p).finish()];
+        }
+      } else {
+        yield* [TransactRequest.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, TransactRequest>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<TransactRequest> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [TransactRequest.decode(p)];
+        }
+      } else {
+        yield* [TransactRequest.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): TransactRequest {
+    return {
+      produces: globalThis.Array.isArray(object?.produces)
+        ? object.produces.map((e: any) => ProduceRequest.fromJSON(e))
+        : [],
+      commits: globalThis.Array.isArray(object?.commits)
+        ? object.commits.map((e: any) => CommitOffsetsRequest.fromJSON(e))
+        : [],
+      producer: isSet(object.producer) ? ProducerSequence.fromJSON(object.producer) : undefined,
+    };
+  },
+
+  toJSON(message: TransactRequest): unknown {
+    const obj: any = {};
+    if (message.produces?.length) {
+      obj.produces = message.produces.map((e) => ProduceRequest.toJSON(e));
+    }
+    if (message.commits?.length) {
+      obj.commits = message.commits.map((e) => CommitOffsetsRequest.toJSON(e));
+    }
+    if (message.producer !== undefined) {
+      obj.producer = ProducerSequence.toJSON(message.producer);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<TransactRequest>): TransactRequest {
+    return TransactRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<TransactRequest>): TransactRequest {
+    const message = createBaseTransactRequest();
+    message.produces = object.produces?.map((e) => ProduceRequest.fromPartial(e)) || [];
+    message.commits = object.commits?.map((e) => CommitOffsetsRequest.fromPartial(e)) || [];
+    message.producer = (object.producer !== undefined && object.producer !== null)
+      ? ProducerSequence.fromPartial(object.producer)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseTransactResponse(): TransactResponse {
+  return { produced: [], committed: [] };
+}
+
+export const TransactResponse: MessageFns<TransactResponse> = {
+  encode(message: TransactResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.produced) {
+      ProduceResponse.encode(v!, writer.uint32(10).fork()).join();
+    }
+    for (const v of message.committed) {
+      CommitOffsetsResponse.encode(v!, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): TransactResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTransactResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.produced.push(ProduceResponse.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.committed.push(CommitOffsetsResponse.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<TransactResponse, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<TransactResponse | TransactResponse[]> | Iterable<TransactResponse | TransactResponse[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [TransactResponse.encode(p).finish()];
+        }
+      } else {
+        yield* [TransactResponse.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, TransactResponse>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<TransactResponse> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [TransactResponse.decode(p)];
+        }
+      } else {
+        yield* [TransactResponse.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): TransactResponse {
+    return {
+      produced: globalThis.Array.isArray(object?.produced)
+        ? object.produced.map((e: any) => ProduceResponse.fromJSON(e))
+        : [],
+      committed: globalThis.Array.isArray(object?.committed)
+        ? object.committed.map((e: any) => CommitOffsetsResponse.fromJSON(e))
+        : [],
+    };
+  },
+
+  toJSON(message: TransactResponse): unknown {
+    const obj: any = {};
+    if (message.produced?.length) {
+      obj.produced = message.produced.map((e) => ProduceResponse.toJSON(e));
+    }
+    if (message.committed?.length) {
+      obj.committed = message.committed.map((e) => CommitOffsetsResponse.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<TransactResponse>): TransactResponse {
+    return TransactResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<TransactResponse>): TransactResponse {
+    const message = createBaseTransactResponse();
+    message.produced = object.produced?.map((e) => ProduceResponse.fromPartial(e)) || [];
+    message.committed = object.committed?.map((e) => CommitOffsetsResponse.fromPartial(e)) || [];
     return message;
   },
 };
@@ -5326,6 +6503,548 @@ export const DeleteGroupResponse: MessageFns<DeleteGroupResponse> = {
   },
 };
 
+function createBaseGetBrokerRequest(): GetBrokerRequest {
+  return {};
+}
+
+export const GetBrokerRequest: MessageFns<GetBrokerRequest> = {
+  encode(_: GetBrokerRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetBrokerRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetBrokerRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<GetBrokerRequest, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<GetBrokerRequest | GetBrokerRequest[]> | Iterable<GetBrokerRequest | GetBrokerRequest[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [GetBrokerRequest.encode(p).finish()];
+        }
+      } else {
+        yield* [GetBrokerRequest.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, GetBrokerRequest>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<GetBrokerRequest> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [GetBrokerRequest.decode(p)];
+        }
+      } else {
+        yield* [GetBrokerRequest.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(_: any): GetBrokerRequest {
+    return {};
+  },
+
+  toJSON(_: GetBrokerRequest): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create(base?: DeepPartial<GetBrokerRequest>): GetBrokerRequest {
+    return GetBrokerRequest.fromPartial(base ?? {});
+  },
+  fromPartial(_: DeepPartial<GetBrokerRequest>): GetBrokerRequest {
+    const message = createBaseGetBrokerRequest();
+    return message;
+  },
+};
+
+function createBaseGetBrokerResponse(): GetBrokerResponse {
+  return { broker: undefined };
+}
+
+export const GetBrokerResponse: MessageFns<GetBrokerResponse> = {
+  encode(message: GetBrokerResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.broker !== undefined) {
+      Broker.encode(message.broker, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetBrokerResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetBrokerResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.broker = Broker.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<GetBrokerResponse, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<GetBrokerResponse | GetBrokerResponse[]> | Iterable<GetBrokerResponse | GetBrokerResponse[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [GetBrokerResponse.encode(p).finish()];
+        }
+      } else {
+        yield* [GetBrokerResponse.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, GetBrokerResponse>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<GetBrokerResponse> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [GetBrokerResponse.decode(p)];
+        }
+      } else {
+        yield* [GetBrokerResponse.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): GetBrokerResponse {
+    return { broker: isSet(object.broker) ? Broker.fromJSON(object.broker) : undefined };
+  },
+
+  toJSON(message: GetBrokerResponse): unknown {
+    const obj: any = {};
+    if (message.broker !== undefined) {
+      obj.broker = Broker.toJSON(message.broker);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<GetBrokerResponse>): GetBrokerResponse {
+    return GetBrokerResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GetBrokerResponse>): GetBrokerResponse {
+    const message = createBaseGetBrokerResponse();
+    message.broker = (object.broker !== undefined && object.broker !== null)
+      ? Broker.fromPartial(object.broker)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseBroker(): Broker {
+  return { version: "", engine: 0, startedMs: 0n, logBytes: 0n, maxLogBytes: 0n, clusterId: "", nodes: [] };
+}
+
+export const Broker: MessageFns<Broker> = {
+  encode(message: Broker, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.version !== "") {
+      writer.uint32(10).string(message.version);
+    }
+    if (message.engine !== 0) {
+      writer.uint32(16).int32(message.engine);
+    }
+    if (message.startedMs !== 0n) {
+      if (BigInt.asIntN(64, message.startedMs) !== message.startedMs) {
+        throw new globalThis.Error("value provided for field message.startedMs of type int64 too large");
+      }
+      writer.uint32(24).int64(message.startedMs);
+    }
+    if (message.logBytes !== 0n) {
+      if (BigInt.asIntN(64, message.logBytes) !== message.logBytes) {
+        throw new globalThis.Error("value provided for field message.logBytes of type int64 too large");
+      }
+      writer.uint32(32).int64(message.logBytes);
+    }
+    if (message.maxLogBytes !== 0n) {
+      if (BigInt.asIntN(64, message.maxLogBytes) !== message.maxLogBytes) {
+        throw new globalThis.Error("value provided for field message.maxLogBytes of type int64 too large");
+      }
+      writer.uint32(40).int64(message.maxLogBytes);
+    }
+    if (message.clusterId !== "") {
+      writer.uint32(50).string(message.clusterId);
+    }
+    for (const v of message.nodes) {
+      ClusterNode.encode(v!, writer.uint32(58).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Broker {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBroker();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.version = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.engine = reader.int32() as any;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.startedMs = reader.int64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.logBytes = reader.int64() as bigint;
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.maxLogBytes = reader.int64() as bigint;
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.clusterId = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.nodes.push(ClusterNode.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<Broker, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<Broker | Broker[]> | Iterable<Broker | Broker[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [Broker.encode(p).finish()];
+        }
+      } else {
+        yield* [Broker.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, Broker>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<Broker> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [Broker.decode(p)];
+        }
+      } else {
+        yield* [Broker.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): Broker {
+    return {
+      version: isSet(object.version) ? globalThis.String(object.version) : "",
+      engine: isSet(object.engine) ? engineFromJSON(object.engine) : 0,
+      startedMs: isSet(object.startedMs)
+        ? BigInt(object.startedMs)
+        : isSet(object.started_ms)
+        ? BigInt(object.started_ms)
+        : 0n,
+      logBytes: isSet(object.logBytes)
+        ? BigInt(object.logBytes)
+        : isSet(object.log_bytes)
+        ? BigInt(object.log_bytes)
+        : 0n,
+      maxLogBytes: isSet(object.maxLogBytes)
+        ? BigInt(object.maxLogBytes)
+        : isSet(object.max_log_bytes)
+        ? BigInt(object.max_log_bytes)
+        : 0n,
+      clusterId: isSet(object.clusterId)
+        ? globalThis.String(object.clusterId)
+        : isSet(object.cluster_id)
+        ? globalThis.String(object.cluster_id)
+        : "",
+      nodes: globalThis.Array.isArray(object?.nodes) ? object.nodes.map((e: any) => ClusterNode.fromJSON(e)) : [],
+    };
+  },
+
+  toJSON(message: Broker): unknown {
+    const obj: any = {};
+    if (message.version !== "") {
+      obj.version = message.version;
+    }
+    if (message.engine !== 0) {
+      obj.engine = engineToJSON(message.engine);
+    }
+    if (message.startedMs !== 0n) {
+      obj.startedMs = message.startedMs.toString();
+    }
+    if (message.logBytes !== 0n) {
+      obj.logBytes = message.logBytes.toString();
+    }
+    if (message.maxLogBytes !== 0n) {
+      obj.maxLogBytes = message.maxLogBytes.toString();
+    }
+    if (message.clusterId !== "") {
+      obj.clusterId = message.clusterId;
+    }
+    if (message.nodes?.length) {
+      obj.nodes = message.nodes.map((e) => ClusterNode.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<Broker>): Broker {
+    return Broker.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Broker>): Broker {
+    const message = createBaseBroker();
+    message.version = object.version ?? "";
+    message.engine = object.engine ?? 0;
+    message.startedMs = (object.startedMs !== undefined && object.startedMs !== null) ? BigInt(object.startedMs) : 0n;
+    message.logBytes = (object.logBytes !== undefined && object.logBytes !== null) ? BigInt(object.logBytes) : 0n;
+    message.maxLogBytes = (object.maxLogBytes !== undefined && object.maxLogBytes !== null)
+      ? BigInt(object.maxLogBytes)
+      : 0n;
+    message.clusterId = object.clusterId ?? "";
+    message.nodes = object.nodes?.map((e) => ClusterNode.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseClusterNode(): ClusterNode {
+  return { id: 0, address: "", rack: "" };
+}
+
+export const ClusterNode: MessageFns<ClusterNode> = {
+  encode(message: ClusterNode, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== 0) {
+      writer.uint32(8).int32(message.id);
+    }
+    if (message.address !== "") {
+      writer.uint32(18).string(message.address);
+    }
+    if (message.rack !== "") {
+      writer.uint32(26).string(message.rack);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ClusterNode {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseClusterNode();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.id = reader.int32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.address = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.rack = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<ClusterNode, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<ClusterNode | ClusterNode[]> | Iterable<ClusterNode | ClusterNode[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ClusterNode.encode(p).finish()];
+        }
+      } else {
+        yield* [ClusterNode.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, ClusterNode>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<ClusterNode> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ClusterNode.decode(p)];
+        }
+      } else {
+        yield* [ClusterNode.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): ClusterNode {
+    return {
+      id: isSet(object.id) ? globalThis.Number(object.id) : 0,
+      address: isSet(object.address) ? globalThis.String(object.address) : "",
+      rack: isSet(object.rack) ? globalThis.String(object.rack) : "",
+    };
+  },
+
+  toJSON(message: ClusterNode): unknown {
+    const obj: any = {};
+    if (message.id !== 0) {
+      obj.id = Math.round(message.id);
+    }
+    if (message.address !== "") {
+      obj.address = message.address;
+    }
+    if (message.rack !== "") {
+      obj.rack = message.rack;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ClusterNode>): ClusterNode {
+    return ClusterNode.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ClusterNode>): ClusterNode {
+    const message = createBaseClusterNode();
+    message.id = object.id ?? 0;
+    message.address = object.address ?? "";
+    message.rack = object.rack ?? "";
+    return message;
+  },
+};
+
 /**
  * A log broker. One generated stub is a complete client: a consumer group needs nothing but Subscribe and CommitOffsets.
  *
@@ -5337,6 +7056,7 @@ export const BrokerServiceDefinition = {
   name: "BrokerService",
   fullName: "headwater.v1.BrokerService",
   methods: {
+    /** Creates a topic. One that exists is ALREADY_EXISTS, whatever its settings. */
     createTopic: {
       name: "CreateTopic",
       requestType: CreateTopicRequest as typeof CreateTopicRequest,
@@ -5345,6 +7065,7 @@ export const BrokerServiceDefinition = {
       responseStream: false,
       options: {},
     },
+    /** Describes a topic: its partitions, offsets, sizes and settings. */
     getTopic: {
       name: "GetTopic",
       requestType: GetTopicRequest as typeof GetTopicRequest,
@@ -5353,6 +7074,7 @@ export const BrokerServiceDefinition = {
       responseStream: false,
       options: {},
     },
+    /** Lists topics by name, a page at a time. */
     listTopics: {
       name: "ListTopics",
       requestType: ListTopicsRequest as typeof ListTopicsRequest,
@@ -5361,6 +7083,7 @@ export const BrokerServiceDefinition = {
       responseStream: false,
       options: {},
     },
+    /** Adds partitions or changes settings. What is absent stays as it is. */
     updateTopic: {
       name: "UpdateTopic",
       requestType: UpdateTopicRequest as typeof UpdateTopicRequest,
@@ -5369,6 +7092,7 @@ export const BrokerServiceDefinition = {
       responseStream: false,
       options: {},
     },
+    /** Deletes a topic with its records. Streams that read it end with NOT_FOUND / TOPIC_NOT_FOUND. */
     deleteTopic: {
       name: "DeleteTopic",
       requestType: DeleteTopicRequest as typeof DeleteTopicRequest,
@@ -5428,6 +7152,31 @@ export const BrokerServiceDefinition = {
       responseStream: false,
       options: {},
     },
+    /** Removes the records before a position. Offsets go on. */
+    deleteRecords: {
+      name: "DeleteRecords",
+      requestType: DeleteRecordsRequest as typeof DeleteRecordsRequest,
+      requestStream: false,
+      responseType: DeleteRecordsResponse as typeof DeleteRecordsResponse,
+      responseStream: false,
+      options: {},
+    },
+    /**
+     * Appends records and commits offsets, all or none, in any topics and groups: what a service made of the records it
+     * read, and that it has read them.
+     */
+    transact: {
+      name: "Transact",
+      requestType: TransactRequest as typeof TransactRequest,
+      requestStream: false,
+      responseType: TransactResponse as typeof TransactResponse,
+      responseStream: false,
+      options: {},
+    },
+    /**
+     * Moves the committed offsets of a group forward. A member gives the member_id and commits only partitions that it
+     * holds; without member_id, only partitions that no member holds can be committed.
+     */
     commitOffsets: {
       name: "CommitOffsets",
       requestType: CommitOffsetsRequest as typeof CommitOffsetsRequest,
@@ -5436,6 +7185,7 @@ export const BrokerServiceDefinition = {
       responseStream: false,
       options: {},
     },
+    /** Describes a group: its members, what each holds, committed offsets and lag. */
     getGroup: {
       name: "GetGroup",
       requestType: GetGroupRequest as typeof GetGroupRequest,
@@ -5444,6 +7194,7 @@ export const BrokerServiceDefinition = {
       responseStream: false,
       options: {},
     },
+    /** Lists groups by name, a page at a time. */
     listGroups: {
       name: "ListGroups",
       requestType: ListGroupsRequest as typeof ListGroupsRequest,
@@ -5452,7 +7203,7 @@ export const BrokerServiceDefinition = {
       responseStream: false,
       options: {},
     },
-    /** Moves the offsets of a group that has no members. */
+    /** Moves the committed offsets of a group that has no members to a position, back or forward. */
     resetOffsets: {
       name: "ResetOffsets",
       requestType: ResetOffsetsRequest as typeof ResetOffsetsRequest,
@@ -5461,6 +7212,7 @@ export const BrokerServiceDefinition = {
       responseStream: false,
       options: {},
     },
+    /** Deletes a group that has no members, with its committed offsets. */
     deleteGroup: {
       name: "DeleteGroup",
       requestType: DeleteGroupRequest as typeof DeleteGroupRequest,
@@ -5469,23 +7221,37 @@ export const BrokerServiceDefinition = {
       responseStream: false,
       options: {},
     },
+    /** Describes the broker that answers: its version, its engine and the memory of its logs. */
+    getBroker: {
+      name: "GetBroker",
+      requestType: GetBrokerRequest as typeof GetBrokerRequest,
+      requestStream: false,
+      responseType: GetBrokerResponse as typeof GetBrokerResponse,
+      responseStream: false,
+      options: {},
+    },
   },
 } as const;
 
 export interface BrokerServiceImplementation<CallContextExt = {}> {
+  /** Creates a topic. One that exists is ALREADY_EXISTS, whatever its settings. */
   createTopic(
     request: CreateTopicRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<CreateTopicResponse>>;
+  /** Describes a topic: its partitions, offsets, sizes and settings. */
   getTopic(request: GetTopicRequest, context: CallContext & CallContextExt): Promise<DeepPartial<GetTopicResponse>>;
+  /** Lists topics by name, a page at a time. */
   listTopics(
     request: ListTopicsRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<ListTopicsResponse>>;
+  /** Adds partitions or changes settings. What is absent stays as it is. */
   updateTopic(
     request: UpdateTopicRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<UpdateTopicResponse>>;
+  /** Deletes a topic with its records. Streams that read it end with NOT_FOUND / TOPIC_NOT_FOUND. */
   deleteTopic(
     request: DeleteTopicRequest,
     context: CallContext & CallContextExt,
@@ -5515,40 +7281,64 @@ export interface BrokerServiceImplementation<CallContextExt = {}> {
     request: ListOffsetsRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<ListOffsetsResponse>>;
+  /** Removes the records before a position. Offsets go on. */
+  deleteRecords(
+    request: DeleteRecordsRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<DeleteRecordsResponse>>;
+  /**
+   * Appends records and commits offsets, all or none, in any topics and groups: what a service made of the records it
+   * read, and that it has read them.
+   */
+  transact(request: TransactRequest, context: CallContext & CallContextExt): Promise<DeepPartial<TransactResponse>>;
+  /**
+   * Moves the committed offsets of a group forward. A member gives the member_id and commits only partitions that it
+   * holds; without member_id, only partitions that no member holds can be committed.
+   */
   commitOffsets(
     request: CommitOffsetsRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<CommitOffsetsResponse>>;
+  /** Describes a group: its members, what each holds, committed offsets and lag. */
   getGroup(request: GetGroupRequest, context: CallContext & CallContextExt): Promise<DeepPartial<GetGroupResponse>>;
+  /** Lists groups by name, a page at a time. */
   listGroups(
     request: ListGroupsRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<ListGroupsResponse>>;
-  /** Moves the offsets of a group that has no members. */
+  /** Moves the committed offsets of a group that has no members to a position, back or forward. */
   resetOffsets(
     request: ResetOffsetsRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<ResetOffsetsResponse>>;
+  /** Deletes a group that has no members, with its committed offsets. */
   deleteGroup(
     request: DeleteGroupRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<DeleteGroupResponse>>;
+  /** Describes the broker that answers: its version, its engine and the memory of its logs. */
+  getBroker(request: GetBrokerRequest, context: CallContext & CallContextExt): Promise<DeepPartial<GetBrokerResponse>>;
 }
 
 export interface BrokerServiceClient<CallOptionsExt = {}> {
+  /** Creates a topic. One that exists is ALREADY_EXISTS, whatever its settings. */
   createTopic(
     request: DeepPartial<CreateTopicRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<CreateTopicResponse>;
+  /** Describes a topic: its partitions, offsets, sizes and settings. */
   getTopic(request: DeepPartial<GetTopicRequest>, options?: CallOptions & CallOptionsExt): Promise<GetTopicResponse>;
+  /** Lists topics by name, a page at a time. */
   listTopics(
     request: DeepPartial<ListTopicsRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<ListTopicsResponse>;
+  /** Adds partitions or changes settings. What is absent stays as it is. */
   updateTopic(
     request: DeepPartial<UpdateTopicRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<UpdateTopicResponse>;
+  /** Deletes a topic with its records. Streams that read it end with NOT_FOUND / TOPIC_NOT_FOUND. */
   deleteTopic(
     request: DeepPartial<DeleteTopicRequest>,
     options?: CallOptions & CallOptionsExt,
@@ -5578,24 +7368,43 @@ export interface BrokerServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<ListOffsetsRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<ListOffsetsResponse>;
+  /** Removes the records before a position. Offsets go on. */
+  deleteRecords(
+    request: DeepPartial<DeleteRecordsRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<DeleteRecordsResponse>;
+  /**
+   * Appends records and commits offsets, all or none, in any topics and groups: what a service made of the records it
+   * read, and that it has read them.
+   */
+  transact(request: DeepPartial<TransactRequest>, options?: CallOptions & CallOptionsExt): Promise<TransactResponse>;
+  /**
+   * Moves the committed offsets of a group forward. A member gives the member_id and commits only partitions that it
+   * holds; without member_id, only partitions that no member holds can be committed.
+   */
   commitOffsets(
     request: DeepPartial<CommitOffsetsRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<CommitOffsetsResponse>;
+  /** Describes a group: its members, what each holds, committed offsets and lag. */
   getGroup(request: DeepPartial<GetGroupRequest>, options?: CallOptions & CallOptionsExt): Promise<GetGroupResponse>;
+  /** Lists groups by name, a page at a time. */
   listGroups(
     request: DeepPartial<ListGroupsRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<ListGroupsResponse>;
-  /** Moves the offsets of a group that has no members. */
+  /** Moves the committed offsets of a group that has no members to a position, back or forward. */
   resetOffsets(
     request: DeepPartial<ResetOffsetsRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<ResetOffsetsResponse>;
+  /** Deletes a group that has no members, with its committed offsets. */
   deleteGroup(
     request: DeepPartial<DeleteGroupRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<DeleteGroupResponse>;
+  /** Describes the broker that answers: its version, its engine and the memory of its logs. */
+  getBroker(request: DeepPartial<GetBrokerRequest>, options?: CallOptions & CallOptionsExt): Promise<GetBrokerResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | bigint | undefined;
@@ -5605,6 +7414,10 @@ type DeepPartial<T> = T extends bigint ? string | number | bigint
   : T extends ReadonlyArray<infer U> ? ReadonlyArray<DeepPartial<U>>
   : T extends {} ? { [K in keyof T]?: DeepPartial<T[K]> }
   : Partial<T>;
+
+function isObject(value: any): boolean {
+  return typeof value === "object" && value !== null;
+}
 
 function isSet(value: any): boolean {
   return value !== null && value !== undefined;

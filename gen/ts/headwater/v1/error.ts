@@ -37,6 +37,23 @@ export const ErrorReason = {
   ERROR_REASON_LIMIT_REACHED: 13,
   /** ERROR_REASON_SHUTTING_DOWN - UNAVAILABLE, with google.rpc.RetryInfo: the broker is stopping; open streams end with it too. */
   ERROR_REASON_SHUTTING_DOWN: 14,
+  /** ERROR_REASON_OUT_OF_ORDER_SEQUENCE - ABORTED: a request that comes before this one is missing. Metadata: producer_id, expected_sequence. */
+  ERROR_REASON_OUT_OF_ORDER_SEQUENCE: 15,
+  /** ERROR_REASON_PRODUCER_FENCED - ABORTED: another instance has taken over this producer_id. Metadata: producer_id, epoch. */
+  ERROR_REASON_PRODUCER_FENCED: 16,
+  /** ERROR_REASON_UNAUTHENTICATED - UNAUTHENTICATED: no credential, or one that is not accepted. */
+  ERROR_REASON_UNAUTHENTICATED: 17,
+  /** ERROR_REASON_PERMISSION_DENIED - PERMISSION_DENIED. Metadata: principal, operation, resource_type, resource_name. */
+  ERROR_REASON_PERMISSION_DENIED: 18,
+  /**
+   * ERROR_REASON_ENGINE_UNAVAILABLE - UNAVAILABLE, with google.rpc.RetryInfo: the disk, or the cluster behind this broker, does not answer as it must.
+   * Whether the request had an effect is unknown where the message says so.
+   */
+  ERROR_REASON_ENGINE_UNAVAILABLE: 19,
+  /** ERROR_REASON_UNSUPPORTED_BY_ENGINE - UNIMPLEMENTED: this engine has no such thing. Metadata: engine. */
+  ERROR_REASON_UNSUPPORTED_BY_ENGINE: 20,
+  /** ERROR_REASON_NOT_ENOUGH_REPLICAS - FAILED_PRECONDITION: too few copies are in sync for ACKS_ALL. Metadata: min_in_sync_replicas. */
+  ERROR_REASON_NOT_ENOUGH_REPLICAS: 21,
   UNRECOGNIZED: -1,
 } as const;
 
@@ -58,6 +75,13 @@ export namespace ErrorReason {
   export type ERROR_REASON_LOG_FULL = typeof ErrorReason.ERROR_REASON_LOG_FULL;
   export type ERROR_REASON_LIMIT_REACHED = typeof ErrorReason.ERROR_REASON_LIMIT_REACHED;
   export type ERROR_REASON_SHUTTING_DOWN = typeof ErrorReason.ERROR_REASON_SHUTTING_DOWN;
+  export type ERROR_REASON_OUT_OF_ORDER_SEQUENCE = typeof ErrorReason.ERROR_REASON_OUT_OF_ORDER_SEQUENCE;
+  export type ERROR_REASON_PRODUCER_FENCED = typeof ErrorReason.ERROR_REASON_PRODUCER_FENCED;
+  export type ERROR_REASON_UNAUTHENTICATED = typeof ErrorReason.ERROR_REASON_UNAUTHENTICATED;
+  export type ERROR_REASON_PERMISSION_DENIED = typeof ErrorReason.ERROR_REASON_PERMISSION_DENIED;
+  export type ERROR_REASON_ENGINE_UNAVAILABLE = typeof ErrorReason.ERROR_REASON_ENGINE_UNAVAILABLE;
+  export type ERROR_REASON_UNSUPPORTED_BY_ENGINE = typeof ErrorReason.ERROR_REASON_UNSUPPORTED_BY_ENGINE;
+  export type ERROR_REASON_NOT_ENOUGH_REPLICAS = typeof ErrorReason.ERROR_REASON_NOT_ENOUGH_REPLICAS;
   export type UNRECOGNIZED = typeof ErrorReason.UNRECOGNIZED;
 }
 
@@ -108,6 +132,27 @@ export function errorReasonFromJSON(object: any): ErrorReason {
     case 14:
     case "ERROR_REASON_SHUTTING_DOWN":
       return ErrorReason.ERROR_REASON_SHUTTING_DOWN;
+    case 15:
+    case "ERROR_REASON_OUT_OF_ORDER_SEQUENCE":
+      return ErrorReason.ERROR_REASON_OUT_OF_ORDER_SEQUENCE;
+    case 16:
+    case "ERROR_REASON_PRODUCER_FENCED":
+      return ErrorReason.ERROR_REASON_PRODUCER_FENCED;
+    case 17:
+    case "ERROR_REASON_UNAUTHENTICATED":
+      return ErrorReason.ERROR_REASON_UNAUTHENTICATED;
+    case 18:
+    case "ERROR_REASON_PERMISSION_DENIED":
+      return ErrorReason.ERROR_REASON_PERMISSION_DENIED;
+    case 19:
+    case "ERROR_REASON_ENGINE_UNAVAILABLE":
+      return ErrorReason.ERROR_REASON_ENGINE_UNAVAILABLE;
+    case 20:
+    case "ERROR_REASON_UNSUPPORTED_BY_ENGINE":
+      return ErrorReason.ERROR_REASON_UNSUPPORTED_BY_ENGINE;
+    case 21:
+    case "ERROR_REASON_NOT_ENOUGH_REPLICAS":
+      return ErrorReason.ERROR_REASON_NOT_ENOUGH_REPLICAS;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -147,6 +192,20 @@ export function errorReasonToJSON(object: ErrorReason): string {
       return "ERROR_REASON_LIMIT_REACHED";
     case ErrorReason.ERROR_REASON_SHUTTING_DOWN:
       return "ERROR_REASON_SHUTTING_DOWN";
+    case ErrorReason.ERROR_REASON_OUT_OF_ORDER_SEQUENCE:
+      return "ERROR_REASON_OUT_OF_ORDER_SEQUENCE";
+    case ErrorReason.ERROR_REASON_PRODUCER_FENCED:
+      return "ERROR_REASON_PRODUCER_FENCED";
+    case ErrorReason.ERROR_REASON_UNAUTHENTICATED:
+      return "ERROR_REASON_UNAUTHENTICATED";
+    case ErrorReason.ERROR_REASON_PERMISSION_DENIED:
+      return "ERROR_REASON_PERMISSION_DENIED";
+    case ErrorReason.ERROR_REASON_ENGINE_UNAVAILABLE:
+      return "ERROR_REASON_ENGINE_UNAVAILABLE";
+    case ErrorReason.ERROR_REASON_UNSUPPORTED_BY_ENGINE:
+      return "ERROR_REASON_UNSUPPORTED_BY_ENGINE";
+    case ErrorReason.ERROR_REASON_NOT_ENOUGH_REPLICAS:
+      return "ERROR_REASON_NOT_ENOUGH_REPLICAS";
     case ErrorReason.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";

@@ -32,7 +32,8 @@ export interface Record {
 /** Keys may repeat, and their order is kept. */
 export interface Header {
   key: string;
-  value: Uint8Array;
+  /** Absent is not the same as empty, as with Apache Kafka's null. */
+  value?: Uint8Array | undefined;
 }
 
 /** Records of one partition in offset order. Offsets may have holes. */
@@ -289,7 +290,7 @@ export const Record: MessageFns<Record> = {
 };
 
 function createBaseHeader(): Header {
-  return { key: "", value: new Uint8Array(0) };
+  return { key: "", value: undefined };
 }
 
 export const Header: MessageFns<Header> = {
@@ -297,7 +298,7 @@ export const Header: MessageFns<Header> = {
     if (message.key !== "") {
       writer.uint32(10).string(message.key);
     }
-    if (message.value.length !== 0) {
+    if (message.value !== undefined) {
       writer.uint32(18).bytes(message.value);
     }
     return writer;
@@ -379,7 +380,7 @@ export const Header: MessageFns<Header> = {
   fromJSON(object: any): Header {
     return {
       key: isSet(object.key) ? globalThis.String(object.key) : "",
-      value: isSet(object.value) ? bytesFromBase64(object.value) : new Uint8Array(0),
+      value: isSet(object.value) ? bytesFromBase64(object.value) : undefined,
     };
   },
 
@@ -388,7 +389,7 @@ export const Header: MessageFns<Header> = {
     if (message.key !== "") {
       obj.key = message.key;
     }
-    if (message.value.length !== 0) {
+    if (message.value !== undefined) {
       obj.value = base64FromBytes(message.value);
     }
     return obj;
@@ -400,7 +401,7 @@ export const Header: MessageFns<Header> = {
   fromPartial(object: DeepPartial<Header>): Header {
     const message = createBaseHeader();
     message.key = object.key ?? "";
-    message.value = object.value ?? new Uint8Array(0);
+    message.value = object.value ?? undefined;
     return message;
   },
 };

@@ -7,11 +7,125 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 
+export const CleanupPolicy = {
+  /** CLEANUP_POLICY_UNSPECIFIED - On create: CLEANUP_POLICY_DELETE. On update: unchanged. */
+  CLEANUP_POLICY_UNSPECIFIED: 0,
+  /** CLEANUP_POLICY_DELETE - Retention by age and size. */
+  CLEANUP_POLICY_DELETE: 1,
+  /** CLEANUP_POLICY_COMPACT - The last record of each key stays, earlier ones go. Every record needs a key; a tombstone removes its key. */
+  CLEANUP_POLICY_COMPACT: 2,
+  /** CLEANUP_POLICY_COMPACT_AND_DELETE - Both. */
+  CLEANUP_POLICY_COMPACT_AND_DELETE: 3,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type CleanupPolicy = typeof CleanupPolicy[keyof typeof CleanupPolicy];
+
+export namespace CleanupPolicy {
+  export type CLEANUP_POLICY_UNSPECIFIED = typeof CleanupPolicy.CLEANUP_POLICY_UNSPECIFIED;
+  export type CLEANUP_POLICY_DELETE = typeof CleanupPolicy.CLEANUP_POLICY_DELETE;
+  export type CLEANUP_POLICY_COMPACT = typeof CleanupPolicy.CLEANUP_POLICY_COMPACT;
+  export type CLEANUP_POLICY_COMPACT_AND_DELETE = typeof CleanupPolicy.CLEANUP_POLICY_COMPACT_AND_DELETE;
+  export type UNRECOGNIZED = typeof CleanupPolicy.UNRECOGNIZED;
+}
+
+export function cleanupPolicyFromJSON(object: any): CleanupPolicy {
+  switch (object) {
+    case 0:
+    case "CLEANUP_POLICY_UNSPECIFIED":
+      return CleanupPolicy.CLEANUP_POLICY_UNSPECIFIED;
+    case 1:
+    case "CLEANUP_POLICY_DELETE":
+      return CleanupPolicy.CLEANUP_POLICY_DELETE;
+    case 2:
+    case "CLEANUP_POLICY_COMPACT":
+      return CleanupPolicy.CLEANUP_POLICY_COMPACT;
+    case 3:
+    case "CLEANUP_POLICY_COMPACT_AND_DELETE":
+      return CleanupPolicy.CLEANUP_POLICY_COMPACT_AND_DELETE;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return CleanupPolicy.UNRECOGNIZED;
+  }
+}
+
+export function cleanupPolicyToJSON(object: CleanupPolicy): string {
+  switch (object) {
+    case CleanupPolicy.CLEANUP_POLICY_UNSPECIFIED:
+      return "CLEANUP_POLICY_UNSPECIFIED";
+    case CleanupPolicy.CLEANUP_POLICY_DELETE:
+      return "CLEANUP_POLICY_DELETE";
+    case CleanupPolicy.CLEANUP_POLICY_COMPACT:
+      return "CLEANUP_POLICY_COMPACT";
+    case CleanupPolicy.CLEANUP_POLICY_COMPACT_AND_DELETE:
+      return "CLEANUP_POLICY_COMPACT_AND_DELETE";
+    case CleanupPolicy.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
+export const TimestampType = {
+  /** TIMESTAMP_TYPE_UNSPECIFIED - On create: TIMESTAMP_TYPE_CREATE_TIME. On update: unchanged. */
+  TIMESTAMP_TYPE_UNSPECIFIED: 0,
+  /** TIMESTAMP_TYPE_CREATE_TIME - The producer's, or the broker's clock at the append where the producer gives none. */
+  TIMESTAMP_TYPE_CREATE_TIME: 1,
+  /** TIMESTAMP_TYPE_APPEND_TIME - The broker's clock at the append, always. */
+  TIMESTAMP_TYPE_APPEND_TIME: 2,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type TimestampType = typeof TimestampType[keyof typeof TimestampType];
+
+export namespace TimestampType {
+  export type TIMESTAMP_TYPE_UNSPECIFIED = typeof TimestampType.TIMESTAMP_TYPE_UNSPECIFIED;
+  export type TIMESTAMP_TYPE_CREATE_TIME = typeof TimestampType.TIMESTAMP_TYPE_CREATE_TIME;
+  export type TIMESTAMP_TYPE_APPEND_TIME = typeof TimestampType.TIMESTAMP_TYPE_APPEND_TIME;
+  export type UNRECOGNIZED = typeof TimestampType.UNRECOGNIZED;
+}
+
+export function timestampTypeFromJSON(object: any): TimestampType {
+  switch (object) {
+    case 0:
+    case "TIMESTAMP_TYPE_UNSPECIFIED":
+      return TimestampType.TIMESTAMP_TYPE_UNSPECIFIED;
+    case 1:
+    case "TIMESTAMP_TYPE_CREATE_TIME":
+      return TimestampType.TIMESTAMP_TYPE_CREATE_TIME;
+    case 2:
+    case "TIMESTAMP_TYPE_APPEND_TIME":
+      return TimestampType.TIMESTAMP_TYPE_APPEND_TIME;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return TimestampType.UNRECOGNIZED;
+  }
+}
+
+export function timestampTypeToJSON(object: TimestampType): string {
+  switch (object) {
+    case TimestampType.TIMESTAMP_TYPE_UNSPECIFIED:
+      return "TIMESTAMP_TYPE_UNSPECIFIED";
+    case TimestampType.TIMESTAMP_TYPE_CREATE_TIME:
+      return "TIMESTAMP_TYPE_CREATE_TIME";
+    case TimestampType.TIMESTAMP_TYPE_APPEND_TIME:
+      return "TIMESTAMP_TYPE_APPEND_TIME";
+    case TimestampType.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
 export interface Topic {
   /** 1 to 249 of a-z A-Z 0-9 . _ - and neither "." nor "..". */
   name: string;
   partitions: Partition[];
-  config: TopicConfig | undefined;
+  config:
+    | TopicConfig
+    | undefined;
+  /** A UUID. Every topic gets a new one, so a topic is never mistaken for a deleted one of the same name. */
+  topicId: string;
 }
 
 export interface Partition {
@@ -21,6 +135,16 @@ export interface Partition {
   /** Offset that the next appended record will get. */
   highWatermark: bigint;
   sizeBytes: bigint;
+  /** Where the partition's copies are. Absent where the broker keeps the only one. */
+  replicas: Replicas | undefined;
+}
+
+/** Broker ids of the cluster behind this broker. */
+export interface Replicas {
+  /** -1: no leader at the moment. */
+  leader: number;
+  replicas: number[];
+  inSyncReplicas: number[];
 }
 
 /** Absent on create: the server's default. Absent on update: unchanged. */
@@ -34,7 +158,27 @@ export interface TopicConfig {
     | bigint
     | undefined;
   /** A larger record is refused. */
-  maxRecordBytes?: number | undefined;
+  maxRecordBytes?:
+    | number
+    | undefined;
+  /** What happens to old records. */
+  cleanupPolicy: CleanupPolicy;
+  /** With compaction: how long a tombstone is kept, so that every reader has time to see it. */
+  deleteRetentionMs?:
+    | bigint
+    | undefined;
+  /** With compaction: records younger than this are left alone. */
+  minCompactionLagMs?:
+    | bigint
+    | undefined;
+  /** Whose time a record gets. */
+  timestampType: TimestampType;
+  /** Copies of each partition. Only on create; more than 1 needs an engine that has more than one broker. */
+  replicationFactor?:
+    | number
+    | undefined;
+  /** How many copies must have a record before ACKS_ALL is answered. Only with such an engine. */
+  minInSyncReplicas?: number | undefined;
 }
 
 export interface TopicPartition {
@@ -49,7 +193,7 @@ export interface PartitionOffset {
 }
 
 function createBaseTopic(): Topic {
-  return { name: "", partitions: [], config: undefined };
+  return { name: "", partitions: [], config: undefined, topicId: "" };
 }
 
 export const Topic: MessageFns<Topic> = {
@@ -62,6 +206,9 @@ export const Topic: MessageFns<Topic> = {
     }
     if (message.config !== undefined) {
       TopicConfig.encode(message.config, writer.uint32(26).fork()).join();
+    }
+    if (message.topicId !== "") {
+      writer.uint32(34).string(message.topicId);
     }
     return writer;
   },
@@ -101,6 +248,14 @@ export const Topic: MessageFns<Topic> = {
             }
 
             message.config = TopicConfig.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.topicId = reader.string();
             continue;
           }
         }
@@ -154,6 +309,11 @@ export const Topic: MessageFns<Topic> = {
         ? object.partitions.map((e: any) => Partition.fromJSON(e))
         : [],
       config: isSet(object.config) ? TopicConfig.fromJSON(object.config) : undefined,
+      topicId: isSet(object.topicId)
+        ? globalThis.String(object.topicId)
+        : isSet(object.topic_id)
+        ? globalThis.String(object.topic_id)
+        : "",
     };
   },
 
@@ -168,6 +328,9 @@ export const Topic: MessageFns<Topic> = {
     if (message.config !== undefined) {
       obj.config = TopicConfig.toJSON(message.config);
     }
+    if (message.topicId !== "") {
+      obj.topicId = message.topicId;
+    }
     return obj;
   },
 
@@ -181,12 +344,13 @@ export const Topic: MessageFns<Topic> = {
     message.config = (object.config !== undefined && object.config !== null)
       ? TopicConfig.fromPartial(object.config)
       : undefined;
+    message.topicId = object.topicId ?? "";
     return message;
   },
 };
 
 function createBasePartition(): Partition {
-  return { partition: 0, logStartOffset: 0n, highWatermark: 0n, sizeBytes: 0n };
+  return { partition: 0, logStartOffset: 0n, highWatermark: 0n, sizeBytes: 0n, replicas: undefined };
 }
 
 export const Partition: MessageFns<Partition> = {
@@ -211,6 +375,9 @@ export const Partition: MessageFns<Partition> = {
         throw new globalThis.Error("value provided for field message.sizeBytes of type int64 too large");
       }
       writer.uint32(32).int64(message.sizeBytes);
+    }
+    if (message.replicas !== undefined) {
+      Replicas.encode(message.replicas, writer.uint32(42).fork()).join();
     }
     return writer;
   },
@@ -258,6 +425,14 @@ export const Partition: MessageFns<Partition> = {
             }
 
             message.sizeBytes = reader.int64() as bigint;
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.replicas = Replicas.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -322,6 +497,7 @@ export const Partition: MessageFns<Partition> = {
         : isSet(object.size_bytes)
         ? BigInt(object.size_bytes)
         : 0n,
+      replicas: isSet(object.replicas) ? Replicas.fromJSON(object.replicas) : undefined,
     };
   },
 
@@ -339,6 +515,9 @@ export const Partition: MessageFns<Partition> = {
     if (message.sizeBytes !== 0n) {
       obj.sizeBytes = message.sizeBytes.toString();
     }
+    if (message.replicas !== undefined) {
+      obj.replicas = Replicas.toJSON(message.replicas);
+    }
     return obj;
   },
 
@@ -355,12 +534,190 @@ export const Partition: MessageFns<Partition> = {
       ? BigInt(object.highWatermark)
       : 0n;
     message.sizeBytes = (object.sizeBytes !== undefined && object.sizeBytes !== null) ? BigInt(object.sizeBytes) : 0n;
+    message.replicas = (object.replicas !== undefined && object.replicas !== null)
+      ? Replicas.fromPartial(object.replicas)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseReplicas(): Replicas {
+  return { leader: 0, replicas: [], inSyncReplicas: [] };
+}
+
+export const Replicas: MessageFns<Replicas> = {
+  encode(message: Replicas, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.leader !== 0) {
+      writer.uint32(8).int32(message.leader);
+    }
+    if (message.replicas.length !== 0) {
+      writer.uint32(18).fork();
+      for (const v of message.replicas) {
+        writer.int32(v);
+      }
+      writer.join();
+    }
+    if (message.inSyncReplicas.length !== 0) {
+      writer.uint32(26).fork();
+      for (const v of message.inSyncReplicas) {
+        writer.int32(v);
+      }
+      writer.join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Replicas {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReplicas();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.leader = reader.int32();
+            continue;
+          }
+          case 2: {
+            if (tag === 16) {
+              message.replicas.push(reader.int32());
+
+              continue;
+            }
+
+            if (tag === 18) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.replicas.push(reader.int32());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 3: {
+            if (tag === 24) {
+              message.inSyncReplicas.push(reader.int32());
+
+              continue;
+            }
+
+            if (tag === 26) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.inSyncReplicas.push(reader.int32());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<Replicas, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<Replicas | Replicas[]> | Iterable<Replicas | Replicas[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [Replicas.encode(p).finish()];
+        }
+      } else {
+        yield* [Replicas.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, Replicas>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<Replicas> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [Replicas.decode(p)];
+        }
+      } else {
+        yield* [Replicas.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): Replicas {
+    return {
+      leader: isSet(object.leader) ? globalThis.Number(object.leader) : 0,
+      replicas: globalThis.Array.isArray(object?.replicas) ? object.replicas.map((e: any) => globalThis.Number(e)) : [],
+      inSyncReplicas: globalThis.Array.isArray(object?.inSyncReplicas)
+        ? object.inSyncReplicas.map((e: any) => globalThis.Number(e))
+        : globalThis.Array.isArray(object?.in_sync_replicas)
+        ? object.in_sync_replicas.map((e: any) => globalThis.Number(e))
+        : [],
+    };
+  },
+
+  toJSON(message: Replicas): unknown {
+    const obj: any = {};
+    if (message.leader !== 0) {
+      obj.leader = Math.round(message.leader);
+    }
+    if (message.replicas?.length) {
+      obj.replicas = message.replicas.map((e) => Math.round(e));
+    }
+    if (message.inSyncReplicas?.length) {
+      obj.inSyncReplicas = message.inSyncReplicas.map((e) => Math.round(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<Replicas>): Replicas {
+    return Replicas.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Replicas>): Replicas {
+    const message = createBaseReplicas();
+    message.leader = object.leader ?? 0;
+    message.replicas = object.replicas?.map((e) => e) || [];
+    message.inSyncReplicas = object.inSyncReplicas?.map((e) => e) || [];
     return message;
   },
 };
 
 function createBaseTopicConfig(): TopicConfig {
-  return { retentionMs: undefined, retentionBytes: undefined, maxRecordBytes: undefined };
+  return {
+    retentionMs: undefined,
+    retentionBytes: undefined,
+    maxRecordBytes: undefined,
+    cleanupPolicy: 0,
+    deleteRetentionMs: undefined,
+    minCompactionLagMs: undefined,
+    timestampType: 0,
+    replicationFactor: undefined,
+    minInSyncReplicas: undefined,
+  };
 }
 
 export const TopicConfig: MessageFns<TopicConfig> = {
@@ -379,6 +736,30 @@ export const TopicConfig: MessageFns<TopicConfig> = {
     }
     if (message.maxRecordBytes !== undefined) {
       writer.uint32(24).int32(message.maxRecordBytes);
+    }
+    if (message.cleanupPolicy !== 0) {
+      writer.uint32(32).int32(message.cleanupPolicy);
+    }
+    if (message.deleteRetentionMs !== undefined) {
+      if (BigInt.asIntN(64, message.deleteRetentionMs) !== message.deleteRetentionMs) {
+        throw new globalThis.Error("value provided for field message.deleteRetentionMs of type int64 too large");
+      }
+      writer.uint32(40).int64(message.deleteRetentionMs);
+    }
+    if (message.minCompactionLagMs !== undefined) {
+      if (BigInt.asIntN(64, message.minCompactionLagMs) !== message.minCompactionLagMs) {
+        throw new globalThis.Error("value provided for field message.minCompactionLagMs of type int64 too large");
+      }
+      writer.uint32(48).int64(message.minCompactionLagMs);
+    }
+    if (message.timestampType !== 0) {
+      writer.uint32(56).int32(message.timestampType);
+    }
+    if (message.replicationFactor !== undefined) {
+      writer.uint32(64).int32(message.replicationFactor);
+    }
+    if (message.minInSyncReplicas !== undefined) {
+      writer.uint32(72).int32(message.minInSyncReplicas);
     }
     return writer;
   },
@@ -418,6 +799,54 @@ export const TopicConfig: MessageFns<TopicConfig> = {
             }
 
             message.maxRecordBytes = reader.int32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.cleanupPolicy = reader.int32() as any;
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.deleteRetentionMs = reader.int64() as bigint;
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.minCompactionLagMs = reader.int64() as bigint;
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.timestampType = reader.int32() as any;
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.replicationFactor = reader.int32();
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.minInSyncReplicas = reader.int32();
             continue;
           }
         }
@@ -481,6 +910,36 @@ export const TopicConfig: MessageFns<TopicConfig> = {
         : isSet(object.max_record_bytes)
         ? globalThis.Number(object.max_record_bytes)
         : undefined,
+      cleanupPolicy: isSet(object.cleanupPolicy)
+        ? cleanupPolicyFromJSON(object.cleanupPolicy)
+        : isSet(object.cleanup_policy)
+        ? cleanupPolicyFromJSON(object.cleanup_policy)
+        : 0,
+      deleteRetentionMs: isSet(object.deleteRetentionMs)
+        ? BigInt(object.deleteRetentionMs)
+        : isSet(object.delete_retention_ms)
+        ? BigInt(object.delete_retention_ms)
+        : undefined,
+      minCompactionLagMs: isSet(object.minCompactionLagMs)
+        ? BigInt(object.minCompactionLagMs)
+        : isSet(object.min_compaction_lag_ms)
+        ? BigInt(object.min_compaction_lag_ms)
+        : undefined,
+      timestampType: isSet(object.timestampType)
+        ? timestampTypeFromJSON(object.timestampType)
+        : isSet(object.timestamp_type)
+        ? timestampTypeFromJSON(object.timestamp_type)
+        : 0,
+      replicationFactor: isSet(object.replicationFactor)
+        ? globalThis.Number(object.replicationFactor)
+        : isSet(object.replication_factor)
+        ? globalThis.Number(object.replication_factor)
+        : undefined,
+      minInSyncReplicas: isSet(object.minInSyncReplicas)
+        ? globalThis.Number(object.minInSyncReplicas)
+        : isSet(object.min_in_sync_replicas)
+        ? globalThis.Number(object.min_in_sync_replicas)
+        : undefined,
     };
   },
 
@@ -494,6 +953,24 @@ export const TopicConfig: MessageFns<TopicConfig> = {
     }
     if (message.maxRecordBytes !== undefined) {
       obj.maxRecordBytes = Math.round(message.maxRecordBytes);
+    }
+    if (message.cleanupPolicy !== 0) {
+      obj.cleanupPolicy = cleanupPolicyToJSON(message.cleanupPolicy);
+    }
+    if (message.deleteRetentionMs !== undefined) {
+      obj.deleteRetentionMs = message.deleteRetentionMs.toString();
+    }
+    if (message.minCompactionLagMs !== undefined) {
+      obj.minCompactionLagMs = message.minCompactionLagMs.toString();
+    }
+    if (message.timestampType !== 0) {
+      obj.timestampType = timestampTypeToJSON(message.timestampType);
+    }
+    if (message.replicationFactor !== undefined) {
+      obj.replicationFactor = Math.round(message.replicationFactor);
+    }
+    if (message.minInSyncReplicas !== undefined) {
+      obj.minInSyncReplicas = Math.round(message.minInSyncReplicas);
     }
     return obj;
   },
@@ -510,6 +987,16 @@ export const TopicConfig: MessageFns<TopicConfig> = {
       ? BigInt(object.retentionBytes)
       : undefined;
     message.maxRecordBytes = object.maxRecordBytes ?? undefined;
+    message.cleanupPolicy = object.cleanupPolicy ?? 0;
+    message.deleteRetentionMs = (object.deleteRetentionMs !== undefined && object.deleteRetentionMs !== null)
+      ? BigInt(object.deleteRetentionMs)
+      : undefined;
+    message.minCompactionLagMs = (object.minCompactionLagMs !== undefined && object.minCompactionLagMs !== null)
+      ? BigInt(object.minCompactionLagMs)
+      : undefined;
+    message.timestampType = object.timestampType ?? 0;
+    message.replicationFactor = object.replicationFactor ?? undefined;
+    message.minInSyncReplicas = object.minInSyncReplicas ?? undefined;
     return message;
   },
 };

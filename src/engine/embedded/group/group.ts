@@ -236,7 +236,12 @@ export class Group {
       if (partition.holder !== undefined || target === undefined || failed.has(target)) continue;
       try {
         const startOffset = partition.grant(target);
-        collect(assigned, target, { ...toTopicPartition(log), startOffset, highWatermark: log.highWatermark });
+        collect(assigned, target, {
+          ...toTopicPartition(log),
+          topicId: log.topicId,
+          startOffset,
+          highWatermark: log.highWatermark,
+        });
       } catch (error) {
         if (!(error instanceof BrokerError)) throw error;
         failed.set(target, error);

@@ -26,6 +26,7 @@ export interface Retention {
 export class PartitionLog {
   readonly topic: string;
   readonly partition: number;
+  readonly topicId: string;
   readonly #memory: LogMemory;
   #segments: Segment[] = [];
   #logStartOffset = 0;
@@ -36,8 +37,9 @@ export class PartitionLog {
   #closed: BrokerError | undefined;
 
   /** @param memory where its segments are counted; absent: nowhere */
-  constructor(topic: string, partition: number, memory = new LogMemory()) {
+  constructor(topic: string, partition: number, memory = new LogMemory(), topicId = "") {
     this.topic = topic;
+    this.topicId = topicId;
     this.partition = partition;
     this.#memory = memory;
   }

@@ -37,6 +37,13 @@ test("so are they on a stream, where an empty answer is still an answer", () => 
 });
 
 test("an error on a stream is what the generated decoder reads", () => {
-  const error = { code: 5, message: "topic t does not exist", reason: "TOPIC_NOT_FOUND" };
+  const error = {
+    code: 8,
+    message: "the broker's logs have no room",
+    reason: "LOG_FULL",
+    metadata: { topic: "t", limit: "1" },
+    field: "records[0]",
+    retryAfter: { seconds: 1n, nanos: 0 },
+  };
   expect(ProduceStreamResponse.decode(encodeProduceStreamResponse({ error }))).toEqual({ error });
 });

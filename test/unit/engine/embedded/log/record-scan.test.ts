@@ -75,7 +75,7 @@ function plain({ key, value, headers, ...rest }: Record): Record {
     ...rest,
     key: key && new Uint8Array(key),
     value: value && new Uint8Array(value),
-    headers: headers.map((header) => ({ key: header.key, value: new Uint8Array(header.value) })),
+    headers: headers.map((header) => ({ key: header.key, value: header.value && new Uint8Array(header.value) })),
   };
 }
 
