@@ -1,8 +1,9 @@
 import { totalmem } from "node:os";
 import type { Logger } from "pino";
 import { EmbeddedEngine } from "./engine/embedded/engine.js";
+import type { ClockJump } from "./engine/retention-clock.js";
 import { createGrpcServer } from "./grpc/server.js";
-import { NO_LOG } from "./log.js";
+import { type Log, NO_LOG } from "./log.js";
 import { maxRecordBytes, resolveSettings, type Settings } from "./settings.js";
 
 export interface BrokerOptions extends Partial<Settings> {
@@ -47,6 +48,7 @@ export async function startBroker({ logger, ...given }: BrokerOptions = {}): Pro
     limits: { ...settings, maxRecordBytes: maxRecordBytes(settings.maxMessageBytes) },
     maxLogBytes: settings.maxLogBytes || defaultLogBytes(),
     autoCreateTopics: settings.autoCreateTopics,
+    onClockJump: (jump) => logClockJump(log, jump),
   });
   const server = createGrpcServer(engine, settings, log);
 
@@ -77,6 +79,16 @@ export async function startBroker({ logger, ...given }: BrokerOptions = {}): Pro
       return closed;
     },
   };
+}
+
+const CLOCK_JUMPS: Readonly<Record<ClockJump["state"], string>> = {
+  held: "the wall clock has jumped: retention does not follow it until that has lasted for holdMs",
+  accepted: "retention follows the jump of the wall clock from now on",
+  reverted: "the wall clock is back where it was: its jump removed nothing",
+};
+
+function logClockJump(log: Log, { state, jumpMs, holdMs }: ClockJump): void {
+  log.warn({ jumpMs: Math.round(jumpMs), ...(state === "held" && { holdMs }) }, CLOCK_JUMPS[state]);
 }
 
 /** Half of the memory that this process may use, by the machine and, in a container, by its limit. */

@@ -1,14 +1,7 @@
-import type {
-  CallContext,
-  CompatServiceDefinition,
-  ServerMiddleware,
-  ServiceDefinition,
-  ServiceImplementation,
-} from "nice-grpc";
-import { errorDetailsServerMiddleware } from "nice-grpc-error-details";
+import type { CallContext, CompatServiceDefinition, ServiceDefinition, ServiceImplementation } from "nice-grpc";
 import { ShuttingDown } from "../engine/errors.js";
 import type { Log } from "../log.js";
-import { toServerError } from "./errors.js";
+import { addDetails, toServerError } from "./errors.js";
 import { Malformed } from "./malformed.js";
 import type { OpenStream, OpenStreams } from "./open-streams.js";
 
@@ -92,18 +85,9 @@ export class CallGuard {
   async #translate(error: unknown, { path }: Method, context: CallContext): Promise<unknown> {
     if (isAbortError(error)) return error;
     const translated = toServerError(error, path, this.#log);
-    // The library knows how details travel, but as a middleware.
-    const failing = { next: () => failed(translated) } as unknown as Parameters<ServerMiddleware>[0];
-    await errorDetailsServerMiddleware(failing, context)
-      .next()
-      .catch(() => {});
+    await addDetails(translated, context.trailer);
     return translated;
   }
-}
-
-// biome-ignore lint/correctness/useYield: it fails before there is anything to yield
-async function* failed(error: Error): AsyncGenerator<never, never, undefined> {
-  throw error;
 }
 
 /** A stream's answers. By hand, as a generator around a generator takes three promises for each answer. */

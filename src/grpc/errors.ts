@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { ServerError, Status } from "nice-grpc";
+import * as grpc from "@grpc/grpc-js";
+import { Metadata, ServerError, type ServerMiddleware, Status } from "nice-grpc";
 import {
   BadRequest,
   type ErrorDetails,
   ErrorInfo,
+  errorDetailsServerMiddleware,
   RequestInfo,
   ResourceInfo,
   RetryInfo,
@@ -61,8 +63,7 @@ const CODES: Readonly<Record<ErrorReason, Status>> = {
 export function toServerError(error: unknown, path: string, log: Log): ServerError {
   if (error instanceof RichServerError) return error;
   if (error instanceof ServerError) return new ServerError(error.code, clip(error.details));
-  if (error instanceof BrokerError)
-    return new RichServerError(CODES[error.reason], clip(error.message), detailsOf(error));
+  if (error instanceof BrokerError) return toRefusal(error);
   const requestId = randomUUID();
   log.error({ err: error, requestId, path }, "a call failed because of a bug");
   return new RichServerError(
@@ -73,6 +74,10 @@ export function toServerError(error: unknown, path: string, log: Log): ServerErr
       RequestInfo.fromPartial({ requestId }),
     ],
   );
+}
+
+function toRefusal(error: BrokerError): RichServerError {
+  return new RichServerError(CODES[error.reason], clip(error.message), detailsOf(error));
 }
 
 function detailsOf(error: BrokerError): ErrorDetails[] {
@@ -100,6 +105,35 @@ function detailsOf(error: BrokerError): ErrorDetails[] {
     details.push(RetryInfo.fromPartial({ retryDelay: { seconds: RETRY_DELAY_SECONDS, nanos: 0 } }));
   }
   return details;
+}
+
+/** Adds the details of an error to what a call ends with. */
+export async function addDetails(error: ServerError, trailer: Metadata): Promise<void> {
+  // The library knows how details travel, but as a middleware.
+  const failing = { next: () => failed(error) } as unknown as Parameters<ServerMiddleware>[0];
+  const context = { trailer } as Parameters<ServerMiddleware>[1];
+  await errorDetailsServerMiddleware(failing, context)
+    .next()
+    .catch(() => {});
+}
+
+/** How grpc-js ends a call with a refusal. */
+export async function toStatus(error: BrokerError): Promise<grpc.StatusObject> {
+  const refusal = toRefusal(error);
+  const trailer = Metadata();
+  await addDetails(refusal, trailer);
+  const metadata = new grpc.Metadata();
+  for (const [key, values] of trailer) for (const value of values) metadata.add(key, toMetadataValue(value));
+  return { code: refusal.code, details: refusal.details, metadata };
+}
+
+function toMetadataValue(value: string | Uint8Array): grpc.MetadataValue {
+  return typeof value === "string" ? value : Buffer.from(value);
+}
+
+// biome-ignore lint/correctness/useYield: it fails before there is anything to yield
+async function* failed(error: Error): AsyncGenerator<never, never, undefined> {
+  throw error;
 }
 
 /** The text, or as much of its start as is allowed, by whole characters. */

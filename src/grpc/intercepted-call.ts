@@ -1,5 +1,8 @@
-import { type Metadata, ServerInterceptingCall, type ServerInterceptingCallInterface } from "@grpc/grpc-js";
+import { type Metadata, ServerInterceptingCall, type ServerInterceptingCallInterface, status } from "@grpc/grpc-js";
+import { type BrokerError, InvalidField } from "../engine/errors.js";
+import { toStatus } from "./errors.js";
 import { openingStream } from "./opening-stream.js";
+import { malformedTimeout } from "./timeouts.js";
 import type { UnreadAnswers } from "./unread-answers.js";
 
 /** What is told of a call's requests; grpc-js keeps the name of this type to itself. */
@@ -14,18 +17,33 @@ type Status = Parameters<ServerInterceptingCallInterface["sendStatus"]>[0];
  * over, so a subscription would wait for ever. Here nothing is heard of a call after its cancellation.
  *
  * It sends nothing once the deadline has passed, because the status that grpc-js sends then is lost where a message follows.
+ *
+ * It refuses what is wrong with a call before its handler starts, where grpc-js would say INTERNAL.
  */
 export class InterceptedCall extends ServerInterceptingCall {
   protected readonly call: ServerInterceptingCallInterface;
   protected isCancelled = false;
+  /** By the monotonic clock, as the wall clock may be set in the midst of a call. Milliseconds. */
+  readonly #deadlineMs: number;
+  readonly #malformedTimeout = malformedTimeout(openingStream());
   #isLate = false;
 
   constructor(call: ServerInterceptingCallInterface) {
     super(call);
     this.call = call;
+    blameClientForItsCompression(call);
+    // grpc-js has just made a time of the day of what is left.
+    const deadline = Number(call.getDeadline());
+    this.#deadlineMs =
+      deadline === Number.POSITIVE_INFINITY ? deadline : performance.now() + Math.max(0, deadline - Date.now());
   }
 
   override start(listener: CallListener): void {
+    if (this.#malformedTimeout !== undefined) {
+      const problem = `is ${JSON.stringify(this.#malformedTimeout)}: up to 8 digits and H, M, S, m, u or n are expected`;
+      refuse(this.call, new InvalidField("grpc-timeout", problem));
+      return;
+    }
     this.call.start({
       onReceiveMetadata: (metadata: Metadata) => {
         if (!this.isCancelled) listener.onReceiveMetadata(metadata);
@@ -64,11 +82,24 @@ export class InterceptedCall extends ServerInterceptingCall {
   }
 
   protected isLate(): boolean {
-    const deadline = this.call.getDeadline();
     // A timer may be up to a millisecond ahead of the clock.
-    if (deadline !== Number.POSITIVE_INFINITY) this.#isLate ||= Date.now() + 1 >= Number(deadline);
+    if (this.#deadlineMs !== Number.POSITIVE_INFINITY) this.#isLate ||= performance.now() + 1 >= this.#deadlineMs;
     return this.#isLate;
   }
+}
+
+/** grpc-js says INTERNAL, as for a bug, where a compressed message can't be decompressed. */
+function blameClientForItsCompression(call: ServerInterceptingCallInterface): void {
+  const { sendStatus } = call;
+  call.sendStatus = (given) => {
+    if (given.code !== status.INTERNAL || given.details !== "Failed to decompress message")
+      sendStatus.call(call, given);
+    else refuse(call, new InvalidField("", "is not compressed as grpc-encoding says"));
+  };
+}
+
+function refuse(call: ServerInterceptingCallInterface, error: BrokerError): void {
+  void toStatus(error).then((status) => call.sendStatus(status));
 }
 
 /** A call with one answer. */

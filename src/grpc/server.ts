@@ -23,6 +23,7 @@ import { produceCalls } from "./produce.js";
 import { addReflection } from "./reflection.js";
 import { SendBuffers } from "./send-buffers.js";
 import { subscribeCalls } from "./subscribe.js";
+import { correctTimeouts } from "./timeouts.js";
 import { topicCalls } from "./topics.js";
 import { UnreadAnswers } from "./unread-answers.js";
 import { STREAM_WINDOW_BYTES, widenConnectionWindows } from "./windows.js";
@@ -89,6 +90,7 @@ export function createGrpcServer(engine: Engine, settings: Settings, log: Log): 
           onServer(http2Server) {
             http2Server.maxConnections = settings.maxConnections;
             tellStreams(http2Server);
+            correctTimeouts(http2Server);
             widenConnectionWindows(http2Server);
             guardConnections(http2Server);
             boundIncompleteRequests(http2Server, settings.maxPendingBytes, (path) => REQUEST_STREAMS.test(path));

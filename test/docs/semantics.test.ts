@@ -17,8 +17,8 @@ test("each test that a rule names is there", async () => {
   expect(missing).toEqual([]);
 });
 
-test("each rule names a test, or says why there is none", () => {
+test("each rule names a test", () => {
   const rules = semantics.split("\n- ").slice(1);
   const bare = rules.filter((rule) => !rule.includes("](../test/")).map((rule) => rule.slice(0, 40));
-  expect(bare).toEqual(["gRPC's deadline of a call is at most 24."]);
+  expect(bare).toEqual([]);
 });

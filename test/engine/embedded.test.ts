@@ -7,7 +7,12 @@ engineSuite(async (options) => new EmbeddedEngine(options));
 
 function openAt(startMs: number, options: Partial<EngineOptions> = {}) {
   const clock = { nowMs: startMs };
-  const engine = new EmbeddedEngine({ ...DEFAULTS, ...options, now: () => clock.nowMs });
+  const engine = new EmbeddedEngine({
+    ...DEFAULTS,
+    ...options,
+    now: () => clock.nowMs,
+    monotonicNow: () => clock.nowMs,
+  });
   onTestFinished(() => engine.close());
   return { engine, clock };
 }

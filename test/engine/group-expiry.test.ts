@@ -10,7 +10,7 @@ const RETENTION_MS = 1000;
 async function engineAt(startMs: number, offsetsRetentionMs = RETENTION_MS) {
   const clock = { nowMs: startMs };
   const limits = { ...DEFAULTS.limits, offsetsRetentionMs };
-  const engine = new EmbeddedEngine({ ...DEFAULTS, limits, now: () => clock.nowMs });
+  const engine = new EmbeddedEngine({ ...DEFAULTS, limits, now: () => clock.nowMs, monotonicNow: () => clock.nowMs });
   onTestFinished(() => engine.close());
   await engine.createTopic({ topic: "t", config: {} });
   await produce(engine, "t", ["a", "b", "c"]);

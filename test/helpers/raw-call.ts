@@ -1,6 +1,10 @@
-import { type ClientHttp2Session, type ClientHttp2Stream, connect } from "node:http2";
+import { once } from "node:events";
+import { type ClientHttp2Session, type ClientHttp2Stream, connect, type IncomingHttpHeaders } from "node:http2";
+import { type CallOptions, ClientError, type ClientMiddleware, Metadata } from "nice-grpc";
+import { errorDetailsClientMiddleware } from "nice-grpc-error-details";
 import { onTestFinished } from "vitest";
 import type { Broker } from "../../src/index.js";
+import { type Refusal, refusal } from "./refusal.js";
 
 /** A message as gRPC sends it: not compressed, after its length. */
 export function frame(message: Uint8Array): Buffer {
@@ -46,4 +50,28 @@ export async function* messagesOf(call: ClientHttp2Stream): AsyncGenerator<Buffe
       bytes = bytes.subarray(end);
     }
   }
+}
+
+/** What a call was refused with, details and all. */
+export async function rawRefusal(call: ClientHttp2Stream): Promise<Refusal> {
+  let headers: IncomingHttpHeaders = {};
+  for (const event of ["response", "trailers"]) {
+    call.once(event, (given: IncomingHttpHeaders) => {
+      headers = { ...headers, ...given };
+    });
+  }
+  await once(call.resume(), "close");
+  const details = headers["grpc-status-details-bin"];
+  const failing = {
+    // biome-ignore lint/correctness/useYield: it fails before there is anything to yield
+    async *next(_request: unknown, { onTrailer }: CallOptions) {
+      if (details !== undefined)
+        onTrailer?.(Metadata({ "grpc-status-details-bin": Buffer.from(`${details}`, "base64") }));
+      const message = decodeURIComponent(`${headers["grpc-message"] ?? ""}`);
+      throw new ClientError("", Number(headers["grpc-status"]), message);
+    },
+  };
+  // The library knows how details travel, but as a middleware.
+  const failingCall = failing as unknown as Parameters<ClientMiddleware>[0];
+  return refusal(errorDetailsClientMiddleware(failingCall, {}).next());
 }

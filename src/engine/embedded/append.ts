@@ -28,15 +28,22 @@ interface TopicShare extends Share {
  * Appends a request's records to the partitions of a topic: checks all, then makes room for all, then writes all.
  *
  * @param nowMs the timestamp of records that bring none
+ * @param retentionNowMs the time by which older records may go
  */
-export function append(topic: Topic, request: AppendRequest, nowMs: number, limits = UNLIMITED): AppendedRun[] {
+export function append(
+  topic: Topic,
+  request: AppendRequest,
+  nowMs: number,
+  limits = UNLIMITED,
+  retentionNowMs = nowMs,
+): AppendedRun[] {
   const { records, partition, expectedOffset } = request;
   checkTarget(topic, partition, expectedOffset);
   scan(topic, records, partition, nowMs, limits);
   const shares = writer
     .shares()
     .map(({ partition, first, bytes }) => ({ log: topic.log(partition), partition, first, bytes }));
-  reserve(topic, shares, nowMs);
+  reserve(topic, shares, retentionNowMs);
   if (writer.tookTurn) topic.takeTurn();
 
   const runs = runsOf(shares, records.count);
@@ -44,7 +51,7 @@ export function append(topic: Topic, request: AppendRequest, nowMs: number, limi
     const appendedFrom = log.highWatermark;
     log.write(writer, first);
     log.publish();
-    log.retain(topic.config, nowMs, appendedFrom);
+    log.retain(topic.config, retentionNowMs, appendedFrom);
   }
   return runs;
 }
@@ -73,13 +80,13 @@ function runsOf(shares: readonly TopicShare[], count: number): AppendedRun[] {
  *
  * @throws {LogFull}
  */
-function reserve(topic: Topic, shares: readonly TopicShare[], nowMs: number): void {
+function reserve(topic: Topic, shares: readonly TopicShare[], retentionNowMs: number): void {
   try {
     reserveAll(topic, shares, false);
   } catch (error) {
     if (!(error instanceof LogFull) || shares.length === 1) throw error;
     // What was reserved first stayed, however old it was, and may have taken what is enough for all.
-    for (const { log } of shares) log.retain(topic.config, nowMs);
+    for (const { log } of shares) log.retain(topic.config, retentionNowMs);
     reserveAll(topic, shares, true);
   }
 }

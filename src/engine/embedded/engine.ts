@@ -19,6 +19,7 @@ import type {
 } from "../engine.js";
 import { ShuttingDown } from "../errors.js";
 import type { AppendedRun, RecordBatch } from "../records.js";
+import { type ClockJump, type Clocks, RetentionClock } from "../retention-clock.js";
 import { type AppendLimits, append } from "./append.js";
 import { fetch } from "./fetch.js";
 import { type GroupLimits, Groups } from "./group/groups.js";
@@ -40,8 +41,12 @@ export interface EmbeddedEngineOptions {
   readonly maxLogBytes?: number;
   /** Whether a Produce or Subscribe creates the topic that it names. */
   readonly autoCreateTopics: boolean;
-  /** Unix milliseconds. */
+  /** The wall clock: Unix milliseconds. */
   readonly now?: () => number;
+  /** Milliseconds since any moment, of a clock that is never set. */
+  readonly monotonicNow?: () => number;
+  /** Called when the wall clock jumps, which retention does not follow at once. */
+  readonly onClockJump?: (jump: ClockJump) => void;
 }
 
 /** The engine that keeps its logs in the memory of this process. */
@@ -52,17 +57,21 @@ export class EmbeddedEngine implements Engine {
   #closed: ShuttingDown | undefined;
   readonly #limits: AppendLimits;
   readonly #autoCreateTopics: boolean;
-  readonly #now: () => number;
+  readonly #clocks: Clocks;
+  readonly #retentionClock: RetentionClock;
   readonly #retention: NodeJS.Timeout;
   #reclaimedAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor({ defaults, limits, maxLogBytes, autoCreateTopics, now = Date.now }: EmbeddedEngineOptions) {
+  constructor(options: EmbeddedEngineOptions) {
+    const { defaults, limits, maxLogBytes, autoCreateTopics, onClockJump } = options;
+    const { now = Date.now, monotonicNow = () => performance.now() } = options;
+    this.#clocks = { now, monotonicNow };
+    this.#retentionClock = new RetentionClock(this.#clocks, onClockJump);
     this.#limits = limits;
     this.#memory = new LogMemory(maxLogBytes, () => this.#reclaim());
     this.#openTopics = new Topics(defaults, limits, this.#memory);
-    this.#openGroups = new Groups(limits, now);
+    this.#openGroups = new Groups(limits, monotonicNow);
     this.#autoCreateTopics = autoCreateTopics;
-    this.#now = now;
     this.#retention = setInterval(() => this.retain(), RETENTION_INTERVAL_MS).unref();
   }
 
@@ -80,7 +89,7 @@ export class EmbeddedEngine implements Engine {
 
   async updateTopic(change: TopicChange): Promise<TopicDescription> {
     const topic = this.#topics.update(change);
-    topic.retain(this.#now());
+    topic.retain(this.#retentionClock.now());
     this.#groups.topicGrown(topic);
     return topic.describe();
   }
@@ -91,7 +100,7 @@ export class EmbeddedEngine implements Engine {
 
   async append(request: AppendRequest): Promise<readonly AppendedRun[]> {
     const { topic, isNew } = this.#getOrPrepare(request.topic, "topic");
-    const runs = append(topic, request, this.#now(), this.#limits);
+    const runs = append(topic, request, this.#clocks.now(), this.#limits, this.#retentionClock.now());
     if (isNew) this.#topics.add(topic);
     return runs;
   }
@@ -156,8 +165,8 @@ export class EmbeddedEngine implements Engine {
 
   /** Removes the records and the groups that may go by now. */
   retain(): void {
-    const now = this.#now();
-    for (const topic of this.#openTopics) topic.retain(now);
+    const nowMs = this.#retentionClock.now();
+    for (const topic of this.#openTopics) topic.retain(nowMs);
     this.#openGroups.expire();
   }
 
@@ -180,8 +189,9 @@ export class EmbeddedEngine implements Engine {
 
   /** Not at every refused append, as it looks at every partition. */
   #reclaim(): void {
-    if (Math.abs(this.#now() - this.#reclaimedAtMs) < RECLAIM_INTERVAL_MS) return;
-    this.#reclaimedAtMs = this.#now();
+    const nowMs = this.#clocks.monotonicNow();
+    if (nowMs - this.#reclaimedAtMs < RECLAIM_INTERVAL_MS) return;
+    this.#reclaimedAtMs = nowMs;
     this.retain();
   }
 

@@ -17,7 +17,7 @@ const MAX_NAME_LENGTH = 249;
 
 interface Entry {
   readonly group: Group;
-  /** When there was last a member or a commit. Unix milliseconds. */
+  /** When there was last a member or a commit, by the monotonic clock. Milliseconds. */
   lastUsedMs: number;
 }
 
@@ -27,6 +27,7 @@ export class Groups {
   readonly #now: () => number;
   readonly #groups = new Map<string, Entry>();
 
+  /** @param now a clock that is never set, in milliseconds */
   constructor(limits: GroupLimits, now: () => number) {
     this.#limits = limits;
     this.#now = now;
