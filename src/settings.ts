@@ -34,6 +34,8 @@ export interface Settings {
   readonly maxGroupMembers: number;
   /** Milliseconds; -1: for ever. */
   readonly offsetsRetentionMs: number;
+  /** Milliseconds; 0: no heartbeats. */
+  readonly heartbeatIntervalMs: number;
   readonly keepaliveTimeMs: number;
   readonly keepaliveTimeoutMs: number;
   readonly shutdownGraceMs: number;
@@ -120,6 +122,13 @@ export const SETTINGS: { readonly [Name in keyof Settings]: Setting<Settings[Nam
     "ms",
     7 * 24 * 60 * 60 * 1000,
     -1,
+  ),
+  heartbeatIntervalMs: integer(
+    "longest silence of a Subscribe stream that doesn't choose its own, after which a heartbeat is sent; 0: no heartbeats",
+    "ms",
+    30_000,
+    0,
+    2 ** 31 - 1,
   ),
   keepaliveTimeMs: integer(
     "milliseconds after which a client is asked for a sign of life",

@@ -152,6 +152,8 @@ export interface SubscribeRequest {
   /** Records in all. */
   readonly limit?: number | undefined;
   readonly bounds: BatchBounds;
+  /** Milliseconds without an event after which a heartbeat comes, up to 2^31 - 1. Absent: never. */
+  readonly heartbeatMs?: number | undefined;
   /** Absent: a reader of its own, that nobody remembers. */
   readonly membership?: GroupMembership | undefined;
 }
@@ -184,6 +186,8 @@ export type SubscribeEvent =
   | { readonly type: "revoked"; readonly partitions: readonly TopicPartition[]; readonly generation: number }
   | { readonly type: "batch"; readonly batch: RecordBatch }
   | { readonly type: "caught-up" }
+  /** Nothing happened for a while. */
+  | { readonly type: "heartbeat" }
   | ({ readonly type: "truncated"; readonly fromOffset: number; readonly toOffset: number } & TopicPartition);
 
 export interface AssignedPartition extends TopicPartition {

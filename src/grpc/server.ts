@@ -44,7 +44,6 @@ export interface GrpcServer {
 }
 
 export function createGrpcServer(engine: Engine, settings: Settings, log: Log): GrpcServer {
-  const { maxBatchBytes } = settings;
   const streams = new OpenStreams(settings.maxStreams);
   const health = HealthState();
   // Each Watch is a listener, and there may be as many as streams.
@@ -70,8 +69,8 @@ export function createGrpcServer(engine: Engine, settings: Settings, log: Log): 
   const broker = {
     ...topicCalls(engine),
     ...produceCalls(engine, log),
-    ...fetchCalls(engine, maxBatchBytes, settings.maxWaitingFetches),
-    ...subscribeCalls(engine, maxBatchBytes, buffers),
+    ...fetchCalls(engine, settings.maxBatchBytes, settings.maxWaitingFetches),
+    ...subscribeCalls(engine, settings, buffers),
     ...offsetCalls(engine),
     ...groupCalls(engine),
     ...brokerCalls(engine),

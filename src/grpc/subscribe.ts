@@ -1,8 +1,11 @@
 import type { CallContext } from "nice-grpc";
+import type { Duration } from "../../gen/ts/google/protobuf/duration.js";
 import { CommitMode, type SubscribeRequest, type SubscribeResponse } from "../../gen/ts/headwater/v1/broker_service.js";
 import type { Engine, SubscribeRequest as EngineRequest, GroupMembership, SubscribeEvent } from "../engine/engine.js";
 import { InvalidField } from "../engine/errors.js";
+import { WireType } from "../wire/reader.js";
 import { encodeBatchFrame } from "./codec/record-batch.js";
+import { UNCOMPRESSED } from "./frame-head.js";
 import { PacedMessage } from "./paced-message.js";
 import { checkDistinct, optionalCount, toBounds, toDuration, toMilliseconds, toPosition } from "./requests.js";
 import type { SendBuffers } from "./send-buffers.js";
@@ -11,21 +14,41 @@ import type { SendBuffers } from "./send-buffers.js";
 const DEFAULT_REVOKE_TIMEOUT_MS = 3000;
 
 /** The longest that one timer of Node can run, 24.8 days. */
-const MAX_REVOKE_TIMEOUT_MS = 2 ** 31 - 1;
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** A shorter interval counts as this one, so that idle streams can't keep the broker busy. */
+const MIN_HEARTBEAT_INTERVAL_MS = 100;
 
 const MAX_CLIENT_ID_LENGTH = 249;
 
 /** Field number of the batch in SubscribeResponse. */
 const BATCH = 2;
 
-export function subscribeCalls(engine: Engine, maxBatchBytes: number, buffers: SendBuffers) {
+/** A SubscribeResponse with a heartbeat, as it goes to the HTTP/2 stream. */
+const HEARTBEAT = Buffer.from([UNCOMPRESSED, 0, 0, 0, 2, (7 << 3) | WireType.Bytes, 0]);
+
+/** What the server's settings say of every stream. */
+export interface SubscribeDefaults {
+  readonly maxBatchBytes: number;
+  /** Milliseconds; 0: no heartbeats. */
+  readonly heartbeatIntervalMs: number;
+}
+
+export function subscribeCalls(engine: Engine, defaults: SubscribeDefaults, buffers: SendBuffers) {
   return {
     async *subscribe(
       request: SubscribeRequest,
       { signal, peer }: CallContext,
     ): AsyncGenerator<PacedMessage | SubscribeResponse, void, undefined> {
       const { text } = request;
-      for await (const event of engine.subscribe(toEngineRequest(request, peer, maxBatchBytes), signal)) {
+      for await (const event of engine.subscribe(toEngineRequest(request, peer, defaults), signal)) {
+        if (event.type === "heartbeat") {
+          // Not one more before this one is taken: grpc-js would let 16 of them wait for a client that doesn't read.
+          const message = new PacedMessage(HEARTBEAT);
+          yield message;
+          await message.taken(signal);
+          continue;
+        }
         if (event.type !== "batch") {
           yield toResponse(event);
           continue;
@@ -40,7 +63,7 @@ export function subscribeCalls(engine: Engine, maxBatchBytes: number, buffers: S
   };
 }
 
-function toEngineRequest(request: SubscribeRequest, peer: string, maxBatchBytes: number): EngineRequest {
+function toEngineRequest(request: SubscribeRequest, peer: string, defaults: SubscribeDefaults): EngineRequest {
   const { topics, partitions } = request;
   if (topics.length === 0) throw new InvalidField("topics", "is empty: name at least one topic");
   checkDistinct(topics, "topics");
@@ -61,10 +84,16 @@ function toEngineRequest(request: SubscribeRequest, peer: string, maxBatchBytes:
     bounds: toBounds(
       { records: request.maxBatchRecords, bytes: request.maxBatchBytes },
       { records: "max_batch_records", bytes: "max_batch_bytes" },
-      maxBatchBytes,
+      defaults.maxBatchBytes,
     ),
+    heartbeatMs: toHeartbeatMs(request.heartbeatInterval, defaults.heartbeatIntervalMs),
     membership: request.group === "" ? refuseGroupFields(request) : toMembership(request, peer),
   };
+}
+
+function toHeartbeatMs(interval: Duration | undefined, defaultMs: number): number | undefined {
+  const ms = interval === undefined ? defaultMs : toMilliseconds(interval, "heartbeat_interval");
+  return ms === 0 ? undefined : Math.min(Math.max(ms, MIN_HEARTBEAT_INTERVAL_MS), MAX_TIMER_MS);
 }
 
 function toMembership(request: SubscribeRequest, peer: string): GroupMembership {
@@ -87,7 +116,7 @@ function toMembership(request: SubscribeRequest, peer: string): GroupMembership 
     peer,
     commitsOnDelivery,
     maxInFlight,
-    revokeTimeoutMs: Math.min(revokeTimeoutMs ?? DEFAULT_REVOKE_TIMEOUT_MS, MAX_REVOKE_TIMEOUT_MS),
+    revokeTimeoutMs: Math.min(revokeTimeoutMs ?? DEFAULT_REVOKE_TIMEOUT_MS, MAX_TIMER_MS),
   };
 }
 
@@ -110,7 +139,7 @@ function isOnDelivery(mode: CommitMode): boolean {
   }
 }
 
-function toResponse(event: Exclude<SubscribeEvent, { type: "batch" }>): SubscribeResponse {
+function toResponse(event: Exclude<SubscribeEvent, { type: "batch" | "heartbeat" }>): SubscribeResponse {
   switch (event.type) {
     case "assigned":
       return {

@@ -37,6 +37,7 @@ describe("without settings", () => {
       maxGroups: 10_000,
       maxGroupMembers: 1000,
       offsetsRetentionMs: 7 * 24 * 60 * 60 * 1000,
+      heartbeatIntervalMs: 30_000,
       keepaliveTimeMs: 10_000,
       keepaliveTimeoutMs: 5000,
       shutdownGraceMs: 5000,

@@ -2,6 +2,7 @@ import type { BatchBounds, SubscribeEvent } from "../engine.js";
 import { type BrokerError, LimitReached } from "../errors.js";
 import type { PartitionLog } from "./log/partition-log.js";
 import { ReadSet } from "./read-set.js";
+import { Silence } from "./silence.js";
 import { Wakeup } from "./wakeup.js";
 
 /** How many events may wait for a client that doesn't read, while others of its group come and go. */
@@ -13,6 +14,8 @@ export interface StreamBounds {
   readonly limit: number | undefined;
   /** Whether the stream is over once every partition has been read to its end. */
   readonly stops: boolean;
+  /** Milliseconds without an event after which a heartbeat is sent. Absent: never. */
+  readonly heartbeatMs?: number | undefined;
   /** Called with each batch's end before the batch goes out. */
   readonly onBatch?: (log: PartitionLog, nextOffset: number) => void;
 }
@@ -42,11 +45,12 @@ export class Reader {
 
   /** The stream, until its limits, a failure, or the signal, whose reason is thrown then. */
   async *stream(
-    { bounds, limit, stops, onBatch }: StreamBounds,
+    { bounds, limit, stops, heartbeatMs, onBatch }: StreamBounds,
     signal: AbortSignal,
   ): AsyncGenerator<SubscribeEvent, void, undefined> {
     const { reads } = this;
     const notify = () => this.#wakeup.notify();
+    const silence = heartbeatMs === undefined ? undefined : new Silence(heartbeatMs, notify);
     signal.addEventListener("abort", notify);
     try {
       let left = limit ?? Number.POSITIVE_INFINITY;
@@ -57,6 +61,7 @@ export class Reader {
         const notice = this.#notices.shift();
         if (notice !== undefined) {
           if (notice.type === "assigned") caughtUpIsDue = true;
+          silence?.break();
           yield notice;
           continue;
         }
@@ -67,14 +72,24 @@ export class Reader {
             left -= event.batch.count;
             onBatch?.(log, event.batch.nextOffset);
           }
+          silence?.break();
           yield event;
         } else if (stops && reads.finished) return;
-        else if (caughtUpIsDue && reads.caughtUp) {
+        // Finished without stopping: there is no partition to read, and so no end to come to.
+        else if (caughtUpIsDue && reads.caughtUp && !reads.finished) {
           caughtUpIsDue = false;
+          silence?.break();
           yield { type: "caught-up" };
-        } else await this.#wakeup.sleep();
+        } else if (silence?.isOver) {
+          silence.break();
+          yield { type: "heartbeat" };
+        } else {
+          silence?.watch();
+          await this.#wakeup.sleep();
+        }
       }
     } finally {
+      silence?.close();
       signal.removeEventListener("abort", notify);
       reads.close();
     }

@@ -13,7 +13,7 @@ export async function* subscribe(
   request: SubscribeRequest,
   signal: AbortSignal,
 ): AsyncGenerator<SubscribeEvent, void, undefined> {
-  const { partitions, start, stop, bounds, limit } = request;
+  const { partitions, start, stop, bounds, limit, heartbeatMs } = request;
   const reader = new Reader();
   const cursors = selectLogs(topics, partitions).map((log) => ({
     log,
@@ -32,7 +32,7 @@ export async function* subscribe(
     }),
   );
   try {
-    yield* reader.stream({ bounds, limit, stops: stop !== undefined }, signal);
+    yield* reader.stream({ bounds, limit, stops: stop !== undefined, heartbeatMs }, signal);
   } finally {
     for (const stop of unfollow) stop();
   }

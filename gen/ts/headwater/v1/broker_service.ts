@@ -347,7 +347,10 @@ export interface SubscribeRequest {
   /** Shown in GetGroup and in logs. */
   clientId: string;
   text: boolean;
-  /** The longest that the stream is silent: then a Heartbeat is sent. Absent: the server's default. 0: none. */
+  /**
+   * The longest that the stream is silent: then a Heartbeat is sent. Absent: the server's default. 0: none. Less than
+   * 100 ms counts as 100 ms.
+   */
   heartbeatInterval: Duration | undefined;
 }
 

@@ -36,7 +36,7 @@ export class Groups {
   /** The stream of a new member, which it leaves with. */
   async *subscribe(
     topics: readonly Topic[],
-    { bounds, limit, start }: SubscribeRequest,
+    { bounds, limit, start, heartbeatMs }: SubscribeRequest,
     membership: GroupMembership,
     signal: AbortSignal,
   ): AsyncGenerator<SubscribeEvent, void, undefined> {
@@ -51,6 +51,7 @@ export class Groups {
           bounds,
           limit,
           stops: false,
+          heartbeatMs,
           onBatch: (log, offset) => {
             if (membership.commitsOnDelivery) group.commit(member.memberId, [{ log, offset }]);
           },
