@@ -31,12 +31,18 @@ export class EncodedProduceRequest {
     this.#bytes = Buffer.allocUnsafe(Math.max(FIRST_CAPACITY, this.#end));
   }
 
-  /** @param size its {@link recordSize} */
+  /**
+   * @param size its {@link recordSize}
+   * @throws {TypeError} where it has another size by now, as that of a getter or of a resizable buffer may; nothing is added
+   */
   add(record: ProducerRecord, size: number): void {
     this.#reserve(entrySize(size));
     this.#bytes[this.#end] = RECORDS_TAG;
     const pos = writeVarint(this.#bytes, this.#end + 1, size);
-    this.#end = writeRecord(this.#bytes, pos, record);
+    if (writeRecord(this.#bytes, pos, record) !== pos + size) {
+      throw new TypeError("the record changes while it is read");
+    }
+    this.#end = pos + size;
   }
 
   /** Takes out the record of {@link entrySize} `size` that has so many bytes of records before it. */

@@ -19,25 +19,25 @@ const RunTag = {
 /** Bytes that a run takes at most: its tag and its length, then three tags, two int32 and an offset. */
 const MAX_RUN_BYTES = 2 + 3 + 5 + 8 + 5;
 
-/** Where responses are made, as their size is known at the end. It grows. */
-let scratch = Buffer.allocUnsafe(16 * 1024);
+/** Where responses are made, as their size is known at the end. It grows, and holds bytes of nobody until it is written. */
+let scratch = Buffer.alloc(16 * 1024);
 
 export function encodeProduceResponse(runs: ProduceResponse): Uint8Array {
-  return Buffer.from(scratch.subarray(0, writeResponse(runs)));
+  return Buffer.from(writeResponse(runs));
 }
 
 export function encodeProduceStreamResponse(result: ProduceStreamResult): Uint8Array {
   if ("error" in result) return ProduceStreamResponse.encode({ error: result.error }).finish();
-  const size = writeResponse(result.appended);
-  const message = Buffer.allocUnsafe(1 + varintSize(size) + size);
+  const response = writeResponse(result.appended);
+  const message = Buffer.allocUnsafe(1 + varintSize(response.length) + response.length);
   message[0] = APPENDED_TAG;
-  scratch.copy(message, writeVarint(message, 1, size), 0, size);
+  message.set(response, writeVarint(message, 1, response.length));
   return message;
 }
 
-/** @returns the size of what is in `scratch` now */
-function writeResponse(runs: ProduceResponse): number {
-  if (scratch.length < runs.length * MAX_RUN_BYTES) scratch = Buffer.allocUnsafe(2 * runs.length * MAX_RUN_BYTES);
+/** @returns the response, in memory that the next one is written to */
+function writeResponse(runs: ProduceResponse): Uint8Array {
+  if (scratch.length < runs.length * MAX_RUN_BYTES) scratch = Buffer.alloc(2 * runs.length * MAX_RUN_BYTES);
   const target = scratch;
   let pos = 0;
   for (const { partition, baseOffset, count } of runs) {
@@ -51,5 +51,5 @@ function writeResponse(runs: ProduceResponse): number {
     pos = writeVarint(target, pos + 1, count);
     target[start - 1] = pos - start;
   }
-  return pos;
+  return target.subarray(0, pos);
 }

@@ -69,7 +69,9 @@ function encode(
   message[pos++] = BatchTag.nextOffset;
   pos = writeVarint(message, pos, nextOffset);
   message[pos++] = BatchTag.highWatermark;
-  writeVarint(message, pos, highWatermark);
+  pos = writeVarint(message, pos, highWatermark);
+  // The memory was used before: what is not written over is somebody else's.
+  if (pos !== message.length) throw new Error(`a batch of ${message.length} bytes takes ${pos}`);
   return message;
 }
 

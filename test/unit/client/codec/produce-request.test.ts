@@ -115,3 +115,27 @@ describe("a request", () => {
     expect(read(request).records).toMatchObject([{ key: toBytes("a"), value: toBytes("before") }]);
   });
 });
+
+test("a record that is read twice and differs is refused, and the request is as before", () => {
+  const request = new EncodedProduceRequest({ topic: "t" });
+  const first = { value: "first" };
+  request.add(first, recordSize(first));
+  for (const sizes of [
+    [100, 10],
+    [10, 100],
+    [10, 10_000],
+  ]) {
+    const left = [...sizes];
+    const changing = {
+      get value() {
+        return Buffer.alloc(left.shift()!, "x");
+      },
+    };
+    const size = 2 + sizes[0]!;
+    // Its size was that of the first reading.
+    left.shift();
+    expect(() => request.add(changing, size)).toThrow();
+  }
+  const { produce } = ProduceStreamRequest.decode(request.finish());
+  expect(produce?.records.map(({ value }) => `${value}`)).toEqual([`${Buffer.from("first")}`]);
+});

@@ -47,3 +47,14 @@ test("an error on a stream is what the generated decoder reads", () => {
   };
   expect(ProduceStreamResponse.decode(encodeProduceStreamResponse({ error }))).toEqual({ error });
 });
+
+test("an answer that is larger than any before it is as right as the next one", () => {
+  for (let count = 500; count < 40_000; count *= 2) {
+    const some = Array.from({ length: count }, (_, i) => ({ partition: i % 3, baseOffset: i, count: 1 }));
+    for (let times = 0; times < 2; times++) {
+      expect(ProduceResponse.decode(encodeProduceResponse(some))).toEqual(generated(some));
+      const onStream = ProduceStreamResponse.decode(encodeProduceStreamResponse({ appended: some }));
+      expect(onStream).toEqual({ appended: generated(some) });
+    }
+  }
+});
