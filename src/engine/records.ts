@@ -3,15 +3,16 @@ export interface TopicPartition {
   readonly partition: number;
 }
 
-/** Records as a producer sent them: encoded `headwater.v1.Record` messages, not yet checked. */
+/**
+ * Records as a producer sent them: encoded `headwater.v1.Record` messages, not yet checked.
+ *
+ * Whoever calls the engine owns them and lends them: the engine reads them, and changes nothing in them, until the promise
+ * of its append is settled, and never after that.
+ */
 export interface EncodedRecords {
-  /** The engine neither changes them nor keeps a view of them. */
   readonly bytes: Uint8Array;
   readonly count: number;
-  /**
-   * Record i is `bytes[spans[2 * i] .. spans[2 * i + 1])`. It may be longer, and is the caller's again as soon as the
-   * call has returned, before its promise is resolved.
-   */
+  /** Record i is `bytes[spans[2 * i] .. spans[2 * i + 1])`. It may be longer. */
   readonly spans: Int32Array;
 }
 
@@ -22,15 +23,20 @@ export interface AppendedRun {
   count: number;
 }
 
-/** Records of one partition in offset order, as the bytes that `headwater.v1.RecordBatch.records` has on the wire. */
+/**
+ * Records of one partition in offset order, as the bytes that `headwater.v1.RecordBatch.records` has on the wire.
+ *
+ * The engine lends them to whoever takes the batch, who releases it.
+ */
 export interface RecordBatch extends TopicPartition {
-  /**
-   * Each holds whole entries: tag, length, record. Views of the log, never to be written, and to be read in the turn of
-   * the event loop in which the batch came: later retention may have removed the records and others be in their place.
-   * Whoever keeps the batch empties the list, because a view keeps memory that retention gave back.
-   */
-  readonly chunks: Uint8Array[];
+  /** Each holds whole entries: tag, length, record. Views of the log, never to be written. Empty once released. */
+  readonly chunks: readonly Uint8Array[];
   readonly count: number;
   readonly nextOffset: number;
   readonly highWatermark: number;
+  /**
+   * Ends the loan: what the chunks were is not read any more. Until then the engine keeps those bytes as they are, also
+   * where retention removes their records meanwhile, and counts the memory as in use.
+   */
+  release(): void;
 }

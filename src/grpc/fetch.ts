@@ -32,7 +32,12 @@ export function fetchCalls(engine: Engine, maxBatchBytes: number, maxWaitingFetc
       }
       waiting += waits;
       try {
-        return encodeBatchMessage(BATCH, { batch: await engine.fetch(engineRequest, signal), text });
+        const batch = await engine.fetch(engineRequest, signal);
+        try {
+          return encodeBatchMessage(BATCH, { batch, text });
+        } finally {
+          batch.release();
+        }
       } finally {
         waiting -= waits;
       }

@@ -9,20 +9,20 @@ import { brokerService } from "./definition.js";
 import { toProduceError, toServerError } from "./errors.js";
 import { Malformed } from "./malformed.js";
 
-const NOTHING: ProduceResponse = [];
+const NOTHING: Promise<ProduceResponse> = Promise.resolve([]);
 
 export function produceCalls(engine: Engine, log: Log) {
   const { kind } = engine.describe();
 
-  async function append(request: ProduceRequest): Promise<ProduceResponse> {
+  function append(request: ProduceRequest): Promise<ProduceResponse> {
     if (request.hasProducer) throw new UnsupportedByEngine("producer", kind, "producer");
     switch (request.acks) {
       case Acks.ACKS_UNSPECIFIED:
       case Acks.ACKS_LEADER:
       case Acks.ACKS_ALL:
-        return engine.append(request);
+        return appendAndRelease(request);
       case Acks.ACKS_NONE:
-        engine.append(request).catch((error: unknown) => {
+        appendAndRelease(request).catch((error: unknown) => {
           const { code, details } = toServerError(error, brokerService.produce.path, log);
           log.warn({ code, problem: details }, "records sent with ACKS_NONE were not appended");
         });
@@ -32,9 +32,18 @@ export function produceCalls(engine: Engine, log: Log) {
     }
   }
 
+  /** The engine may read the records until it is done, which may be turns of the event loop later. */
+  async function appendAndRelease(request: ProduceRequest): Promise<ProduceResponse> {
+    try {
+      return await engine.append(request);
+    } finally {
+      request.records.release();
+    }
+  }
+
   return {
     async produce(bytes: Uint8Array): Promise<ProduceResponse> {
-      return append(decoded(decodeProduceRequest, bytes));
+      return await append(decoded(decodeProduceRequest, bytes));
     },
 
     async *produceStream(

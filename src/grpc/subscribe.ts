@@ -3,6 +3,7 @@ import type { Duration } from "../../gen/ts/google/protobuf/duration.js";
 import { CommitMode, type SubscribeRequest, type SubscribeResponse } from "../../gen/ts/headwater/v1/broker_service.js";
 import type { Engine, SubscribeRequest as EngineRequest, GroupMembership, SubscribeEvent } from "../engine/engine.js";
 import { InvalidField } from "../engine/errors.js";
+import type { RecordBatch } from "../engine/records.js";
 import { WireType } from "../wire/reader.js";
 import { encodeBatchFrame } from "./codec/record-batch.js";
 import { UNCOMPRESSED } from "./frame-head.js";
@@ -53,14 +54,20 @@ export function subscribeCalls(engine: Engine, defaults: SubscribeDefaults, buff
           yield toResponse(event);
           continue;
         }
-        const message = new PacedMessage(encodeBatchFrame(BATCH, { batch: event.batch, text }, buffers.take));
-        // The event is kept until the next one is asked for, and would keep a segment that retention removes meanwhile.
-        event.batch.chunks.length = 0;
+        const message = new PacedMessage(encodedAndReleased(event.batch, text, buffers));
         yield message;
         await message.taken(signal);
       }
     },
   };
+}
+
+function encodedAndReleased(batch: RecordBatch, text: boolean, buffers: SendBuffers): Buffer {
+  try {
+    return encodeBatchFrame(BATCH, { batch, text }, buffers.take);
+  } finally {
+    batch.release();
+  }
 }
 
 function toEngineRequest(request: SubscribeRequest, peer: string, defaults: SubscribeDefaults): EngineRequest {

@@ -1,9 +1,17 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { EmbeddedEngine } from "../../src/engine/embedded/engine.js";
+import type { Engine } from "../../src/engine/engine.js";
 import { contents, produce, Subscriber } from "../helpers/engine.js";
+import { scribblingEngine, waitingEngine } from "../helpers/lending-engines.js";
 import { DEFAULTS, type EngineOptions, engineSuite } from "./suite.js";
 
-engineSuite(async (options) => new EmbeddedEngine(options));
+describe.each<readonly [string, (engine: Engine) => Engine]>([
+  ["the engine", (engine) => engine],
+  ["the engine behind one that waits", waitingEngine],
+  ["the engine behind one that writes over what was lent", (engine) => scribblingEngine(engine).engine],
+])("%s", (_, decorate) => {
+  engineSuite(async (options) => decorate(new EmbeddedEngine(options)));
+});
 
 function openAt(startMs: number, options: Partial<EngineOptions> = {}) {
   const clock = { nowMs: startMs };

@@ -2,7 +2,7 @@ import { getEventListeners } from "node:events";
 import { expect, onTestFinished } from "vitest";
 import type { AppendRequest, BatchBounds, Engine, SubscribeEvent, SubscribeRequest } from "../../src/engine/engine.js";
 import type { AppendedRun, RecordBatch } from "../../src/engine/records.js";
-import { encodeRecords, type PartialRecord, valuesOf } from "./records.js";
+import { encodeRecords, type PartialRecord, valuesAndRelease, valuesOf } from "./records.js";
 
 export const UNBOUNDED: BatchBounds = { maxRecords: Number.MAX_SAFE_INTEGER, maxBytes: Number.MAX_SAFE_INTEGER };
 
@@ -22,7 +22,7 @@ export function produce(
 /** The values in a partition, from its first record on. */
 export async function contents(engine: Engine, topic: string, partition = 0): Promise<string[]> {
   const request = { topic, partition, start: { at: "earliest" }, bounds: UNBOUNDED, maxWaitMs: 0 } as const;
-  return valuesOf(await engine.fetch(request, new AbortController().signal));
+  return valuesAndRelease(await engine.fetch(request, new AbortController().signal));
 }
 
 export async function isPending(promise: Promise<unknown>): Promise<boolean> {
@@ -70,7 +70,7 @@ export class Subscriber {
 
   /** The values of the next batch. */
   async values(): Promise<string[]> {
-    return valuesOf(await this.batch());
+    return valuesAndRelease(await this.batch());
   }
 
   /** All events to the end of the stream. */

@@ -2,7 +2,7 @@ import { EventEmitter, once } from "node:events";
 import { pino } from "pino";
 import { onTestFinished } from "vitest";
 import { EmbeddedEngine } from "../../src/engine/embedded/engine.js";
-import type { FetchRequest, SubscribeEvent, SubscribeRequest } from "../../src/engine/engine.js";
+import type { Engine, FetchRequest, SubscribeEvent, SubscribeRequest } from "../../src/engine/engine.js";
 import type { RecordBatch } from "../../src/engine/records.js";
 import { createGrpcServer, type GrpcServer } from "../../src/grpc/server.js";
 import { resolveSettings, type Settings } from "../../src/settings.js";
@@ -62,9 +62,11 @@ export interface ObservedServer {
 export async function observedServer({
   settings = {} as Partial<Settings>,
   engine = new ObservedEngine(settings),
+  /** What the server is given instead of the engine. */
+  served = engine as Engine,
   log = pino({ level: "silent" }),
 } = {}): Promise<ObservedServer> {
-  const server = createGrpcServer(engine, resolveSettings(settings), log);
+  const server = createGrpcServer(served, resolveSettings(settings), log);
   const port = await server.listen("127.0.0.1:0");
   onTestFinished(async () => {
     server.drain();

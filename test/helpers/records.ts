@@ -1,6 +1,6 @@
 import { Record, RecordBatch } from "../../gen/ts/headwater/v1/record.js";
 import { EntryWriter } from "../../src/engine/embedded/entry-writer/entry-writer.js";
-import type { EncodedRecords } from "../../src/engine/records.js";
+import type { EncodedRecords, RecordBatch as LentBatch } from "../../src/engine/records.js";
 
 export type PartialRecord = Parameters<typeof Record.fromPartial>[0];
 
@@ -38,4 +38,13 @@ export function decodeRecords({ chunks }: { readonly chunks: readonly Uint8Array
 
 export function valuesOf(batch: { readonly chunks: readonly Uint8Array[] }): string[] {
   return decodeRecords(batch).map(({ value }) => Buffer.from(value ?? []).toString());
+}
+
+/** The values of a batch that nobody reads afterwards. */
+export function valuesAndRelease(batch: LentBatch): string[] {
+  try {
+    return valuesOf(batch);
+  } finally {
+    batch.release();
+  }
 }

@@ -2,10 +2,11 @@ import type { EncodedRecords } from "../../engine/records.js";
 import { WireError, WireReader, WireType } from "../../wire/reader.js";
 import { isUtf8Slice } from "../../wire/utf8.js";
 
-/** A ProduceRequest with its records left as they are on the wire. Where they are is known until the next one is decoded. */
+/** A ProduceRequest with its records left as they are on the wire. */
 export interface ProduceRequest {
   topic: string;
-  records: EncodedRecords;
+  /** To be released when nobody reads them any more. */
+  records: RequestRecords;
   partition: number | undefined;
   acks: number;
   expectedOffset: number | undefined;
@@ -22,16 +23,59 @@ const Tag = {
   producer: (6 << 3) | WireType.Bytes,
 } as const;
 
-const NO_RECORDS: EncodedRecords = { bytes: new Uint8Array(0), count: 0, spans: new Int32Array(0) };
-
 /** The one field of a ProduceStreamRequest. */
 const PRODUCE_TAG = (1 << 3) | WireType.Bytes;
 
 const reader = new WireReader();
 
-/** Where the records of the last request are. */
-let spans = new Int32Array(2 * 1024);
+/** Spans that are smaller than this are not worth less. */
+const FIRST_SPANS = 2 * 64;
+
+/** How long the arrays that are kept for the next requests are together at most. */
+const MAX_SPARE_SPANS = 2 * 256 * 1024;
+
+type Spans = Int32Array<ArrayBuffer>;
+
+const NO_BYTES = new Uint8Array(0);
+const NO_SPANS: Spans = new Int32Array(0);
+
+/** Arrays that were given back, the last one at the end. */
+const spare: Spans[] = [];
+let spareLength = 0;
+
+/** Where the records of the request that is decoded are. */
+let spans: Spans = NO_SPANS;
 let spansLength = 0;
+
+/**
+ * The records of one request. Where they are is in an array that is the request's until it is released, and another's
+ * then: a new one costs more than all else that is done for a small request. One that is never released is only garbage.
+ */
+export class RequestRecords implements EncodedRecords {
+  readonly bytes: Uint8Array;
+  readonly count: number;
+  #spans: Spans;
+
+  constructor(bytes: Uint8Array, count: number, spans: Spans) {
+    this.bytes = bytes;
+    this.count = count;
+    this.#spans = spans;
+  }
+
+  get spans(): Int32Array {
+    return this.#spans;
+  }
+
+  release(): void {
+    const spans = this.#spans;
+    this.#spans = NO_SPANS;
+    if (spareLength + spans.length > MAX_SPARE_SPANS || spans.length === 0) return;
+    spareLength += spans.length;
+    spare.push(spans);
+  }
+}
+
+const NO_RECORDS = new RequestRecords(NO_BYTES, 0, NO_SPANS);
 
 /** @throws {WireError} */
 export function decodeProduceRequest(bytes: Uint8Array): ProduceRequest {
@@ -61,6 +105,8 @@ export function decodeProduceStreamRequest(bytes: Uint8Array): ProduceRequest {
 }
 
 function startRequest(): ProduceRequest {
+  // What a request that was malformed has left is still here.
+  if (spans.length === 0) takeSpans();
   spansLength = 0;
   return {
     topic: "",
@@ -73,8 +119,15 @@ function startRequest(): ProduceRequest {
 }
 
 function finishRequest(request: ProduceRequest, bytes: Uint8Array): ProduceRequest {
-  request.records = { bytes, count: spansLength / 2, spans };
+  request.records = new RequestRecords(bytes, spansLength / 2, spans);
+  spans = NO_SPANS;
   return request;
+}
+
+function takeSpans(): void {
+  const given = spare.pop();
+  if (given !== undefined) spareLength -= given.length;
+  spans = given ?? new Int32Array(FIRST_SPANS);
 }
 
 function readProduceRequest(bytes: Uint8Array, request: ProduceRequest): void {
@@ -115,7 +168,7 @@ function readProduceRequest(bytes: Uint8Array, request: ProduceRequest): void {
   }
 }
 
-function grown(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+function grown(array: Spans): Spans {
   const larger = new Int32Array(2 * array.length);
   larger.set(array);
   return larger;

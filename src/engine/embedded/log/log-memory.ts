@@ -12,8 +12,6 @@ export class LogMemory {
   readonly maxBytes: number;
   #used = 0;
   #spare: Buffer[] = [];
-  /** What becomes spare at the end of this turn of the event loop. */
-  #retired: Buffer[] = [];
   #spareBytes = 0;
   readonly #reclaim: () => void;
 
@@ -51,20 +49,15 @@ export class LogMemory {
     return this.#spare.splice(index, 1)[0]!;
   }
 
-  /**
-   * Takes back what was allocated. It is not written to before the event loop's next turn: views of it may be read in
-   * this one.
-   */
+  /** Takes back what was allocated, and what nobody reads any more: the next records may be written to it at once. */
   recycle(memory: Buffer): void {
     if (memory.length < MIN_SPARE_BYTES || this.#spareBytes + memory.length > MAX_SPARE_BYTES) return;
     if (this.#used + this.#spareBytes + memory.length > this.maxBytes) return;
     this.#spareBytes += memory.length;
-    this.#retired.push(memory);
-    if (this.#retired.length === 1) setImmediate(() => this.#spare.push(...this.#retired.splice(0)));
+    this.#spare.push(memory);
   }
 
   #dropSpare(): void {
-    this.#retired = [];
     this.#spare = [];
     this.#spareBytes = 0;
   }

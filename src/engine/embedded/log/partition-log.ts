@@ -118,30 +118,24 @@ export class PartitionLog {
   read(offset: number, bounds: BatchBounds, before = Number.POSITIVE_INFINITY): RecordBatch {
     const end = Math.min(before, this.#highWatermark);
     const chunks: Uint8Array[] = [];
+    const lenders: Segment[] = [];
     let next = offset;
     let bytes = 0;
     for (let index = this.#segmentOf(offset); next < end && index < this.#segments.length; index++) {
       const records = bounds.maxRecords - (next - offset);
       if (records <= 0) break;
-      const part = this.#segments[index]!.slice(next, records, bounds.maxBytes - bytes, end);
+      const segment = this.#segments[index]!;
+      const part = segment.slice(next, records, bounds.maxBytes - bytes, end);
       // A segment's first entry comes even where it is too large: that holds for the first of the batch alone.
       if (chunks.length > 0 && bytes + part.bytes.length > bounds.maxBytes) break;
       chunks.push(part.bytes);
+      segment.lend();
+      lenders.push(segment);
       bytes += part.bytes.length;
-      if (part.nextOffset < this.#segments[index]!.nextOffset) {
-        next = part.nextOffset;
-        break;
-      }
       next = part.nextOffset;
+      if (next < segment.nextOffset) break;
     }
-    return {
-      topic: this.topic,
-      partition: this.partition,
-      chunks,
-      count: next - offset,
-      nextOffset: next,
-      highWatermark: this.#highWatermark,
-    };
+    return new LentBatch(this, next - offset, next, chunks, lenders);
   }
 
   /**
@@ -235,8 +229,10 @@ export class PartitionLog {
   }
 
   #give(segment: Segment): void {
-    this.#memory.give(segment.occupied);
-    this.#memory.recycle(segment.memory);
+    segment.retire(() => {
+      this.#memory.give(segment.occupied);
+      this.#memory.recycle(segment.memory);
+    });
   }
 
   /** Lets go of the last segment if nothing was written to it. */
@@ -272,5 +268,35 @@ export class PartitionLog {
     const waiters = this.#waiters;
     this.#waiters = new Set();
     for (const waiter of waiters) waiter();
+  }
+}
+
+/** Views of segments, which keep their bytes for them until it is released. */
+class LentBatch implements RecordBatch {
+  readonly topic: string;
+  readonly partition: number;
+  readonly count: number;
+  readonly nextOffset: number;
+  readonly highWatermark: number;
+  readonly #chunks: Uint8Array[];
+  readonly #lenders: Segment[];
+
+  constructor(log: PartitionLog, count: number, nextOffset: number, chunks: Uint8Array[], lenders: Segment[]) {
+    this.topic = log.topic;
+    this.partition = log.partition;
+    this.count = count;
+    this.nextOffset = nextOffset;
+    this.highWatermark = log.highWatermark;
+    this.#chunks = chunks;
+    this.#lenders = lenders;
+  }
+
+  get chunks(): readonly Uint8Array[] {
+    return this.#chunks;
+  }
+
+  release(): void {
+    this.#chunks.length = 0;
+    for (const segment of this.#lenders.splice(0)) segment.giveBack();
   }
 }

@@ -28,6 +28,9 @@ export class Segment {
   #size = 0;
   #count = 0;
   #maxTimestampMs = Number.NEGATIVE_INFINITY;
+  /** How many batches have views of it. */
+  #loans = 0;
+  #onFree: (() => void) | undefined;
   /** Where every INDEX_INTERVAL-th entry starts. */
   readonly #positions: number[] = [];
   /** The latest timestamp of each interval. */
@@ -43,6 +46,21 @@ export class Segment {
 
   get memory(): Buffer {
     return this.#bytes;
+  }
+
+  /** Keeps its bytes as they are until {@link giveBack} is called as often. */
+  lend(): void {
+    this.#loans++;
+  }
+
+  giveBack(): void {
+    if (--this.#loans === 0) this.#onFree?.();
+  }
+
+  /** Calls `onFree` when nobody has a view of it any more, which may be now. */
+  retire(onFree: () => void): void {
+    if (this.#loans === 0) onFree();
+    else this.#onFree = onFree;
   }
 
   /** @returns bytes by which the index has grown since it was last counted */

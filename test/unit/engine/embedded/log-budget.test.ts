@@ -6,7 +6,7 @@ import type { Topic } from "../../../../src/engine/embedded/topic.js";
 import { Topics } from "../../../../src/engine/embedded/topics.js";
 import { LogFull, ShuttingDown } from "../../../../src/engine/errors.js";
 import { partitionOfKey } from "../../../helpers/partitioner.js";
-import { encodeRecords, type PartialRecord, valuesOf } from "../../../helpers/records.js";
+import { encodeRecords, type PartialRecord, valuesAndRelease } from "../../../helpers/records.js";
 
 const DEFAULTS = { partitions: 3, retentionMs: -1, retentionBytes: -1, maxRecordBytes: 1_000_000 };
 const LIMITS = { maxTopics: 100, maxPartitions: 1000, maxRecordBytes: 1_000_000 };
@@ -62,7 +62,9 @@ class Budget {
     for (const topic of this.topics) {
       for (const log of topic.logs) {
         occupied += log.occupiedBytes;
-        segments += log.read(log.logStartOffset, ALL).chunks.length;
+        const batch = log.read(log.logStartOffset, ALL);
+        segments += batch.chunks.length;
+        batch.release();
       }
     }
     expect(this.memory.used).toBe(occupied);
@@ -79,7 +81,7 @@ interface Content {
 function contents(topic: Topic): Content[] {
   return topic.logs.map((log) => ({
     highWatermark: log.highWatermark,
-    values: valuesOf(log.read(log.logStartOffset, ALL)),
+    values: valuesAndRelease(log.read(log.logStartOffset, ALL)),
   }));
 }
 

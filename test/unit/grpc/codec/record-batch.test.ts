@@ -58,7 +58,15 @@ describe("a batch", () => {
   });
 
   test.each([true, false])("without records says where it is, text: %s", (text) => {
-    const batch = { topic: "t", partition: 5, chunks: [], count: 0, nextOffset: 2 ** 40, highWatermark: 2 ** 53 - 1 };
+    const batch = {
+      topic: "t",
+      partition: 5,
+      chunks: [],
+      count: 0,
+      nextOffset: 2 ** 40,
+      highWatermark: 2 ** 53 - 1,
+      release() {},
+    };
     expect(sent(batch, text)).toEqual({
       topic: "t",
       partition: 5,
@@ -72,7 +80,7 @@ describe("a batch", () => {
     const chunks = [1, 2, 3].flatMap(
       (i) => stored([[Record.encode(Record.fromPartial({ keyText: `${i}` })).finish()]]).chunks,
     );
-    const batch = { topic: "t", partition: 0, chunks, count: 3, nextOffset: 3, highWatermark: 3 };
+    const batch = { topic: "t", partition: 0, chunks, count: 3, nextOffset: 3, highWatermark: 3, release() {} };
     expect(sent(batch, true).records.map(({ keyText }) => keyText)).toEqual(["1", "2", "3"]);
   });
 
