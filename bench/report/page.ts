@@ -5,6 +5,7 @@ import type { Outcome } from "../targets.js";
 import { count, markdownTable, number, wrapped } from "./format.js";
 import type { Machine } from "./machine.js";
 import type { Picture } from "./pictures.js";
+import { summaryTable } from "./summary.js";
 import { targetsTable } from "./targets.js";
 
 /** What a run of the benchmark came to. */
@@ -26,11 +27,13 @@ export function page(report: Report, families: readonly Family[], pictures: read
   return `# Benchmarks
 
 ${wrapped(`
-\`npm run bench\` wrote this page on ${date}, with everything measured in that one run of ${count(minutes, "minute")}.
-[profiles.md](profiles.md) says where the time goes, [fairness.md](fairness.md) what a small call waits for beside large ones,
-[soak.md](soak.md) what ten minutes at full speed do to memory.`)}
+\`npm run bench\` wrote this page on ${date}. Everything on it was measured in that one run of ${count(minutes, "minute")}.
+[decisions.md](decisions.md) tells what profiles found and what was done about it, [fairness.md](fairness.md) how long a small
+call waits beside large ones, [soak.md](soak.md) how much memory ten minutes at full speed take.`)}
 
-${targetsTable(outcomes)}
+## What to expect
+
+${summaryTable(results)}
 ${pictures.map(({ file, title }) => `![${title}](benchmarks/${file})\n`).join("\n")}
 ## How it was measured
 
@@ -51,7 +54,12 @@ Node's \`monitorEventLoopDelay\` shows at a resolution of 1 ms, with nothing sub
 
 ${sections(families, results)
   .map(({ title, about, table }) => `## ${title}\n\n${wrapped(about)}\n\n${table}`)
-  .join("\n")}`;
+  .join("\n")}
+## Targets
+
+Ratios that a release is meant to reach, and what this run measured. \`npm run bench -- --strict\` exits with 1 where one is missed.
+
+${targetsTable(outcomes)}`;
 }
 
 /** The families that have results, each with its table. */

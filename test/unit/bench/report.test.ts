@@ -33,7 +33,7 @@ const MACHINE: Machine = {
   changed: true,
 };
 
-test("the page begins with the targets, has a section for each family and shows every picture", () => {
+test("the page says what to expect before it lists the targets, has a section for each family and shows every picture", () => {
   const drawn = pictures(RESULTS);
   const outcomes = judge(RESULTS);
   const report = {
@@ -46,7 +46,8 @@ test("the page begins with the targets, has a section for each family and shows 
     outcomes,
   };
   const text = page(report, FAMILIES, drawn);
-  expect(text.indexOf("| what | wanted | measured |")).toBeLessThan(text.indexOf("## "));
+  expect(text.indexOf("## ")).toBe(text.indexOf("## What to expect\n"));
+  expect(text.indexOf("| what | wanted | measured |")).toBeGreaterThan(text.indexOf("## Targets\n"));
   for (const { title } of FAMILIES) expect(text).toContain(`\n## ${title}\n`);
   for (const { file } of drawn) expect(text).toContain(`](benchmarks/${file})`);
   expect(text).toContain("0123456789, with changes that are not committed");
