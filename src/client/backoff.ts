@@ -1,9 +1,9 @@
-import { setTimeout } from "node:timers/promises";
+import { checkMilliseconds } from "./checks.js";
 
 export interface BackoffOptions {
-  /** The most that is waited before the first try again. Milliseconds; default 100. */
+  /** The longest wait before the first retry. Milliseconds; default 100. */
   readonly initialDelayMs?: number | undefined;
-  /** The most that is waited before any. Milliseconds; default 5000. */
+  /** The longest wait before any retry. Milliseconds; default 5000. */
   readonly maxDelayMs?: number | undefined;
 }
 
@@ -30,7 +30,8 @@ export class Backoff {
   }
 }
 
-/** Waits; the signal ends it early, and nothing is thrown then. */
-export async function pause(delayMs: number, signal: AbortSignal): Promise<void> {
-  await setTimeout(delayMs, undefined, { signal }).catch(() => {});
+/** @throws {TypeError} for delays that are no milliseconds */
+export function checkBackoffOptions(name: string, options: BackoffOptions): void {
+  checkMilliseconds(`${name}.initialDelayMs`, options.initialDelayMs);
+  checkMilliseconds(`${name}.maxDelayMs`, options.maxDelayMs);
 }

@@ -1,8 +1,11 @@
 import { type Channel, type ChannelOptions, connectivityState } from "@grpc/grpc-js";
-import { createChannel, createClientFactory } from "nice-grpc";
+import { type ClientMiddleware, createChannel, createClientFactory } from "nice-grpc";
 import { errorDetailsClientMiddleware } from "nice-grpc-error-details";
-import { brokerService, type Stub } from "./definition.js";
+import type { BrokerAbsence } from "./broker-absence.js";
+import { brokerService, encodeRequest, type Stub } from "./definition.js";
 import { HeadwaterError } from "./errors.js";
+import { pause } from "./time.js";
+import { Wakeup } from "./wakeup.js";
 
 const OPTIONS: ChannelOptions = {
   // A connection for each client, so that closing one ends nothing of another.
@@ -18,18 +21,33 @@ const OPTIONS: ChannelOptions = {
   "grpc.max_receive_message_length": -1,
 };
 
+/**
+ * Encodes a request before its call begins, and not within it: there grpc-js tells of an encoding that throws with INTERNAL,
+ * as of a connection that broke, and it would be tried again for ever.
+ */
+const encodeFirst: ClientMiddleware = (call, options) =>
+  call.requestStream
+    ? call.next(call.request, options)
+    : call.next(encodeRequest(call.method.path, call.request) as never, options);
+
 /** The way to a broker: one HTTP/2 connection, made when it is first needed and again when it is lost. */
 export class Connection {
   readonly server: string;
   readonly stub: Stub;
   readonly #channel: Channel;
+  readonly #absence: BrokerAbsence;
+  readonly #changed = new Wakeup();
   #losses = 0;
   #isClosed = false;
 
-  constructor(server: string) {
+  constructor(server: string, absence: BrokerAbsence) {
     this.server = server;
+    this.#absence = absence;
     this.#channel = createChannel(server, undefined, OPTIONS);
-    this.stub = createClientFactory().use(errorDetailsClientMiddleware).create(brokerService, this.#channel);
+    this.stub = createClientFactory()
+      .use(errorDetailsClientMiddleware)
+      .use(encodeFirst)
+      .create(brokerService, this.#channel);
     this.#watch();
   }
 
@@ -41,39 +59,47 @@ export class Connection {
   /**
    * Resolves when there is a connection.
    *
-   * @param deadline when to stop waiting, in Unix milliseconds
+   * @param deadlineMs when to stop waiting, by `performance.now()`
    * @param signal ends the waiting
    * @param failFast whether the first attempt that fails is the end of waiting
    * @throws {HeadwaterError} UNAVAILABLE
    */
-  async ready(deadline: number, signal: AbortSignal, failFast = false): Promise<void> {
+  async ready(deadlineMs: number, signal: AbortSignal, failFast = false): Promise<void> {
     let failed = false;
     for (;;) {
       const state = this.#channel.getConnectivityState(true);
       if (state === connectivityState.READY) return;
       failed ||= state === connectivityState.TRANSIENT_FAILURE;
-      if ((failed && failFast) || signal.aborted || Date.now() >= deadline) throw this.#unavailable();
-      await new Promise<void>((resolve) => {
-        const stop = () => {
-          signal.removeEventListener("abort", stop);
-          resolve();
-        };
-        signal.addEventListener("abort", stop);
-        this.#channel.watchConnectivityState(state, deadline, stop);
-      });
+      const leftMs = deadlineMs - performance.now();
+      if ((failed && failFast) || signal.aborted || leftMs <= 0) throw this.#unavailable();
+      await this.#change(leftMs, signal);
     }
   }
 
   close(): void {
     this.#isClosed = true;
+    this.#absence.end();
     this.#channel.close();
+  }
+
+  /** Resolves when the state changes, the time is over or the signal aborts. */
+  async #change(withinMs: number, signal: AbortSignal): Promise<void> {
+    const over = new AbortController();
+    const stop = () => over.abort();
+    signal.addEventListener("abort", stop);
+    await Promise.race([this.#changed.wait(), pause(withinMs, over.signal)]);
+    signal.removeEventListener("abort", stop);
+    stop();
   }
 
   #watch(): void {
     const state = this.#channel.getConnectivityState(false);
+    if (state === connectivityState.READY) this.#absence.end();
+    else if (state !== connectivityState.IDLE) this.#absence.begin();
     this.#channel.watchConnectivityState(state, Number.POSITIVE_INFINITY, () => {
       if (state === connectivityState.READY) this.#losses++;
       if (!this.#isClosed) this.#watch();
+      this.#changed.wake();
     });
   }
 

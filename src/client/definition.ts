@@ -15,8 +15,6 @@ export type SubscribeEvent = Omit<SubscribeResponse, "batch"> & FetchedBatch;
 const FETCHED_TAG = (1 << 3) | WireType.Bytes;
 const SUBSCRIBED_TAG = (2 << 3) | WireType.Bytes;
 
-const { methods } = BrokerServiceDefinition;
-
 /** A message that this side of the service writes only, and has encoded already. */
 const written = {
   encode: (bytes: Uint8Array) => ({ finish: () => bytes }),
@@ -24,6 +22,16 @@ const written = {
     throw new TypeError("a client doesn't read this message");
   },
 };
+
+interface Codec {
+  encode(message: unknown): { finish(): Uint8Array };
+  fromPartial(given: unknown): unknown;
+}
+
+/** The codecs of requests, by the path of their method. */
+const codecs = new Map<string, Codec>();
+
+const methods = takingEncodedRequests(BrokerServiceDefinition.methods);
 
 /** The service as the client speaks it: generated codecs, but for records, which are the bytes that they are on the wire. */
 export const brokerService = {
@@ -74,4 +82,22 @@ function read<Message>(decode: (bytes: Uint8Array) => Message) {
       throw new TypeError("a client doesn't write this message");
     },
   };
+}
+
+/** Encodes a request of the method with this path. */
+export function encodeRequest(path: string, request: unknown): Uint8Array {
+  const codec = codecs.get(path)!;
+  return codec.encode(codec.fromPartial(request)).finish();
+}
+
+/** Methods that take a request which is encoded already. */
+function takingEncodedRequests<Methods extends object>(given: Methods): Methods {
+  const entries = Object.entries(given).map(
+    ([key, method]: [string, { readonly name: string; readonly requestType: Codec }]) => {
+      const { name, requestType } = method;
+      codecs.set(`/${BrokerServiceDefinition.fullName}/${name}`, requestType);
+      return [key, { ...method, requestType: written }];
+    },
+  );
+  return Object.fromEntries(entries) as Methods;
 }

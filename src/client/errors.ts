@@ -1,5 +1,6 @@
 import { ClientError, Status } from "nice-grpc";
 import { BadRequest, ErrorInfo, RetryInfo, RichClientError } from "nice-grpc-error-details";
+import { toMilliseconds } from "./duration.js";
 import type { ProducerRecord } from "./producer/producer-record.js";
 
 /** The name of a gRPC status code. */
@@ -84,10 +85,18 @@ export function toHeadwaterError(error: unknown): unknown {
     } else if (detail.$type === BadRequest.$type) {
       details.field = detail.fieldViolations[0]?.field;
     } else if (detail.$type === RetryInfo.$type && detail.retryDelay !== undefined) {
-      details.retryAfterMs = Number(detail.retryDelay.seconds) * 1000 + detail.retryDelay.nanos / 1e6;
+      details.retryAfterMs = toMilliseconds(detail.retryDelay);
     }
   }
-  return new HeadwaterError(error.details, details);
+  return new HeadwaterError(details.reason === undefined ? readable(error.details) : error.details, details);
+}
+
+/** What grpc-js says of a call that found no connection, without the parts that say nothing. */
+function readable(details: string): string {
+  const [, lastError, note] =
+    /^No connection established\. Last error: (?:Error: )?(.*?)\.?(?: Resolution note: (.*))?$/s.exec(details) ?? [];
+  if (lastError === undefined) return details;
+  return `no connection to the broker: ${lastError}${note ? ` (${note})` : ""}`;
 }
 
 /** Waits for a call. @throws {HeadwaterError} */
@@ -104,9 +113,8 @@ export function isTransient(error: unknown): error is HeadwaterError {
   if (!(error instanceof HeadwaterError)) return false;
   return (
     error.code === "UNAVAILABLE" ||
-    error.reason === "LOG_FULL" ||
-    error.reason === "LIMIT_REACHED" ||
-    // A connection that is reset in mid-stream may end like this, too.
-    (error.reason === undefined && (error.code === "INTERNAL" || error.code === "CANCELLED"))
+    error.retryAfterMs !== undefined ||
+    // A stream that a proxy or a reset cuts may end like this, too; what the broker ends has a reason.
+    (error.reason === undefined && ["INTERNAL", "UNKNOWN", "CANCELLED"].includes(error.code))
   );
 }

@@ -1,4 +1,5 @@
 import { type Group as WireGroup, GroupState as WireState } from "../../gen/ts/headwater/v1/group.js";
+import { checkInteger, MAX_INT32, requiredName } from "./checks.js";
 import type { Connection } from "./connection.js";
 import { answered } from "./errors.js";
 import { type Position, toWirePosition } from "./position.js";
@@ -44,7 +45,7 @@ export interface ResetTarget {
   readonly dryRun?: boolean;
 }
 
-/** Consumer groups. Every method throws a {@link HeadwaterError} where the broker refuses. */
+/** Consumer groups. Every method throws a {@link HeadwaterError} where the broker refuses, and a TypeError for what can't be asked. */
 export class Groups {
   readonly #connection: Connection;
 
@@ -54,7 +55,8 @@ export class Groups {
 
   /** @throws {HeadwaterError} GROUP_NOT_FOUND */
   async get(group: string): Promise<Group> {
-    return toGroup((await answered(this.#connection.stub.getGroup({ group }))).group!);
+    const request = { group: requiredName("group", group) };
+    return toGroup((await answered(this.#connection.stub.getGroup(request))).group!);
   }
 
   /** In the order of their names, read page by page as they are asked for. */
@@ -74,13 +76,21 @@ export class Groups {
    * @throws {HeadwaterError} GROUP_NOT_EMPTY, TOPIC_NOT_FOUND, PARTITION_NOT_FOUND, OFFSET_OUT_OF_RANGE
    */
   async reset(group: string, { topic, partitions = [], to, dryRun = false }: ResetTarget): Promise<PartitionOffset[]> {
-    const request = { group, topic, partitions: [...partitions], to: toWirePosition(to), dryRun };
+    for (const [index, partition] of partitions.entries())
+      checkInteger(`partitions[${index}]`, partition, 0, MAX_INT32);
+    const request = {
+      group: requiredName("group", group),
+      topic: requiredName("topic", topic),
+      partitions: [...partitions],
+      to: toWirePosition(to),
+      dryRun,
+    };
     return (await answered(this.#connection.stub.resetOffsets(request))).offsets;
   }
 
   /** @throws {HeadwaterError} GROUP_NOT_FOUND, GROUP_NOT_EMPTY */
   async delete(group: string): Promise<void> {
-    await answered(this.#connection.stub.deleteGroup({ group }));
+    await answered(this.#connection.stub.deleteGroup({ group: requiredName("group", group) }));
   }
 }
 

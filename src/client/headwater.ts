@@ -1,6 +1,8 @@
+import { BrokerAbsence } from "./broker-absence.js";
+import { checkText } from "./checks.js";
 import { Connection } from "./connection.js";
 import { Consumer } from "./consumer/consumer.js";
-import type { ConsumerOptions } from "./consumer/options.js";
+import { type ConsumerOptions, checkConsumerOptions } from "./consumer/options.js";
 import { ClosedError } from "./errors.js";
 import { Groups } from "./groups.js";
 import type { ProducerOptions } from "./producer/options.js";
@@ -13,7 +15,7 @@ export interface HeadwaterOptions {
 }
 
 /**
- * A client of one broker. Nothing is connected before it is needed.
+ * A client of one broker. Each consumer has a connection of its own; all else shares one. Nothing is connected before it is needed.
  *
  * @example
  * const headwater = new Headwater();
@@ -25,13 +27,16 @@ export class Headwater {
   readonly server: string;
   readonly topics: Topics;
   readonly groups: Groups;
+  readonly #absence: BrokerAbsence;
   readonly #connection: Connection;
   readonly #open = new Set<{ close(): Promise<void> }>();
   #isClosed = false;
 
   constructor({ server }: HeadwaterOptions = {}) {
     this.server = server ?? process.env.HEADWATER_SERVER ?? "127.0.0.1:50051";
-    this.#connection = new Connection(this.server);
+    checkText("server", this.server);
+    this.#absence = new BrokerAbsence(this.server);
+    this.#connection = new Connection(this.server, this.#absence);
     this.topics = new Topics(this.#connection);
     this.groups = new Groups(this.#connection);
   }
@@ -45,7 +50,14 @@ export class Headwater {
   /** @throws {TypeError} for options that don't go together */
   consumer(options: ConsumerOptions): Consumer {
     this.#checkOpen();
-    return this.#keep(new Consumer(this.#connection, options, (closed) => this.#open.delete(closed)));
+    checkConsumerOptions(options);
+    // Of its own: what a reader leaves unread, and what it cancels, concerns all of a connection.
+    const connection = new Connection(this.server, this.#absence);
+    const closed = (consumer: Consumer) => {
+      this.#open.delete(consumer);
+      connection.close();
+    };
+    return this.#keep(new Consumer(connection, options, closed));
   }
 
   /** Closes every consumer, every producer, which waits for what was sent, and the connection. */

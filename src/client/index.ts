@@ -16,6 +16,6 @@ export type { Position } from "./position.js";
 export type { Delivery } from "./producer/batch.js";
 export type { Acks, ProducerOptions, RetryOptions } from "./producer/options.js";
 export type { Producer } from "./producer/producer.js";
-export { type Data, json, type ProducerRecord } from "./producer/producer-record.js";
+export { type Data, type Headers, type HeaderValue, json, type ProducerRecord } from "./producer/producer-record.js";
 export type { PartitionOffset, TopicPartition } from "./topic-partition.js";
 export type { Partition, Topic, TopicConfig, TopicSettings, Topics } from "./topics.js";

@@ -1,4 +1,5 @@
 import type { Topic as WireTopic } from "../../gen/ts/headwater/v1/topic.js";
+import { checkInteger, MAX_INT32, requiredName } from "./checks.js";
 import type { Connection } from "./connection.js";
 import { answered } from "./errors.js";
 import { type Position, toWirePosition } from "./position.js";
@@ -29,11 +30,13 @@ export interface Partition {
 
 export interface Topic {
   readonly name: string;
+  /** A UUID. A topic that is deleted and made anew has another. */
+  readonly topicId: string;
   readonly partitions: readonly Partition[];
   readonly config: TopicConfig;
 }
 
-/** Topics. Every method throws a {@link HeadwaterError} where the broker refuses. */
+/** Topics. Every method throws a {@link HeadwaterError} where the broker refuses, and a TypeError for what can't be asked. */
 export class Topics {
   readonly #connection: Connection;
 
@@ -42,14 +45,15 @@ export class Topics {
   }
 
   /** @throws {HeadwaterError} TOPIC_ALREADY_EXISTS, INVALID_FIELD, LIMIT_REACHED */
-  async create(topic: string, { partitions = 0, ...config }: TopicSettings = {}): Promise<Topic> {
-    const request = { topic, partitions, config: toWireConfig(config) };
+  async create(topic: string, settings: TopicSettings = {}): Promise<Topic> {
+    const request = toWireTopic(topic, settings);
     return toTopic((await answered(this.#connection.stub.createTopic(request))).topic!);
   }
 
   /** @throws {HeadwaterError} TOPIC_NOT_FOUND */
   async get(topic: string): Promise<Topic> {
-    return toTopic((await answered(this.#connection.stub.getTopic({ topic }))).topic!);
+    const request = { topic: requiredName("topic", topic) };
+    return toTopic((await answered(this.#connection.stub.getTopic(request))).topic!);
   }
 
   /** In the order of their names, read page by page as they are asked for. */
@@ -67,14 +71,14 @@ export class Topics {
    *
    * @throws {HeadwaterError} TOPIC_NOT_FOUND, PARTITIONS_CANNOT_SHRINK, INVALID_FIELD
    */
-  async update(topic: string, { partitions = 0, ...config }: TopicSettings): Promise<Topic> {
-    const request = { topic, partitions, config: toWireConfig(config) };
+  async update(topic: string, settings: TopicSettings): Promise<Topic> {
+    const request = toWireTopic(topic, settings);
     return toTopic((await answered(this.#connection.stub.updateTopic(request))).topic!);
   }
 
   /** @throws {HeadwaterError} TOPIC_NOT_FOUND */
   async delete(topic: string): Promise<void> {
-    await answered(this.#connection.stub.deleteTopic({ topic }));
+    await answered(this.#connection.stub.deleteTopic({ topic: requiredName("topic", topic) }));
   }
 
   /**
@@ -83,23 +87,37 @@ export class Topics {
    * @throws {HeadwaterError} TOPIC_NOT_FOUND, OFFSET_OUT_OF_RANGE
    */
   async offsets(topic: string, position: Position): Promise<readonly PartitionOffset[]> {
-    const request = { topic, position: toWirePosition(position) };
+    const request = { topic: requiredName("topic", topic), position: toWirePosition(position) };
     return (await answered(this.#connection.stub.listOffsets(request))).offsets;
   }
 }
 
-function toWireConfig({ retentionMs, retentionBytes, maxRecordBytes }: Partial<TopicConfig>) {
+function toWireTopic(topic: string, { partitions, retentionMs, retentionBytes, maxRecordBytes }: TopicSettings) {
+  checkInteger("partitions", partitions, 0, MAX_INT32);
+  checkInteger("retentionMs", retentionMs, -1);
+  checkInteger("retentionBytes", retentionBytes, -1);
+  checkInteger("maxRecordBytes", maxRecordBytes, 0, MAX_INT32);
   return {
-    ...(retentionMs !== undefined && { retentionMs: BigInt(retentionMs) }),
-    ...(retentionBytes !== undefined && { retentionBytes: BigInt(retentionBytes) }),
-    ...(maxRecordBytes !== undefined && { maxRecordBytes }),
+    topic: requiredName("topic", topic),
+    partitions: partitions ?? 0,
+    config: {
+      ...(retentionMs !== undefined && { retentionMs: BigInt(retentionMs) }),
+      ...(retentionBytes !== undefined && { retentionBytes: BigInt(retentionBytes) }),
+      ...(maxRecordBytes !== undefined && { maxRecordBytes }),
+    },
   };
 }
 
-function toTopic({ name, partitions, config }: WireTopic): Topic {
+function toTopic({ name, topicId, partitions, config }: WireTopic): Topic {
   return {
     name,
-    partitions,
+    topicId,
+    partitions: partitions.map(({ partition, logStartOffset, highWatermark, sizeBytes }) => ({
+      partition,
+      logStartOffset,
+      highWatermark,
+      sizeBytes,
+    })),
     config: {
       retentionMs: Number(config?.retentionMs),
       retentionBytes: Number(config?.retentionBytes),

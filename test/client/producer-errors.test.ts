@@ -47,6 +47,37 @@ describe("a record that the broker refuses", () => {
     expect(outcomes).toEqual(["RECORD_TOO_LARGE", "RECORD_TOO_LARGE", 0n, 1n, 2n, 3n, 4n]);
   });
 
+  test.each([1, 5])(
+    "for having no room in a message fails alone, known not to be written: %d in flight",
+    async (maxInFlight) => {
+      const { headwater } = await producerOf();
+      await headwater.topics.create("large", { maxRecordBytes: 4 * 1024 * 1024 - 1024 });
+      const producer = headwater.producer({ topic: "large", maxInFlight, maxBatchBytes: 16 * 1024 * 1024 });
+      const sizes = [10, 400_000, 5_000_000, 10, 4 * 1024 * 1024 - 1100, 20_000_000, 400_000, 4 * 1024 * 1024 - 5, 10];
+      const sent = sizes.map((size) => producer.send({ value: Buffer.alloc(size, "x") }));
+      const outcomes = (await Promise.allSettled(sent)).map((it) =>
+        it.status === "fulfilled" ? it.value.offset : it.reason,
+      );
+      expect(outcomes.filter((it) => typeof it === "bigint")).toEqual([0n, 1n, 2n, 3n, 4n, 5n]);
+      for (const index of [2, 5, 7]) {
+        expect(outcomes[index]).toBeInstanceOf(ProduceError);
+        expect(outcomes[index]).toMatchObject({ code: "INVALID_ARGUMENT", reason: "RECORD_TOO_LARGE" });
+      }
+      expect(producer.bufferedBytes).toBe(0);
+    },
+  );
+
+  test("carries the facts of the refusal, and the path within the record", async () => {
+    const { producer, headwater } = await producerOf();
+    const sent = [{ value: "a" }, { value: "x".repeat(2000) }].map((record) => producer.send(record));
+    expect(await errorOf(sent[1]!)).toMatchObject({ metadata: { max_bytes: "1000" }, field: "" });
+    expect(await sent[0]).toMatchObject({ offset: 0n });
+    const headers = Object.fromEntries(Array.from({ length: 1001 }, (_, i) => [`h${i}`, ""]));
+    const wide = headwater.producer({ topic: "wide" });
+    await headwater.topics.create("wide");
+    expect(await errorOf(wide.send({ headers }))).toMatchObject({ reason: "INVALID_FIELD", field: "headers" });
+  });
+
   test("of a topic that isn't there fails with all others", async () => {
     const { headwater } = await producerOf();
     const producer = headwater.producer({ topic: "nowhere" });

@@ -36,7 +36,8 @@ for await (const record of consumer) {
   const { offset, value, timestamp }: ConsumerRecord = record;
   const parsed = record.json<{ apples: number }>().apples + 1;
   console.log(offset + 1n, value?.byteLength, timestamp.toISOString(), parsed, consumer.lag);
-  await producer.send({ key: record.key, value: record.value, timestamp });
+  await producer.send({ key: record.key, value: record.value, headers: record.headers, timestamp });
+  await producer.send(record);
 }
 for await (const batch of consumer.batches()) await consumer.commit(batch);
 const topics: Topic[] = [];

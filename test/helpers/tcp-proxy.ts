@@ -11,10 +11,12 @@ export class TcpProxy {
     this.#sockets = sockets;
   }
 
-  static async start(port: number): Promise<TcpProxy> {
+  /** @param tap is told of every connection that a client makes */
+  static async start(port: number, tap: (near: Socket) => void = () => {}): Promise<TcpProxy> {
     const sockets = new Set<Socket>();
     const server = createServer((near) => {
       const far = connect(port, "127.0.0.1");
+      tap(near);
       for (const [socket, other] of [
         [near, far],
         [far, near],

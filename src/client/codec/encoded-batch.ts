@@ -4,10 +4,9 @@ import type { TopicPartition } from "../topic-partition.js";
 
 export interface Header {
   readonly key: string;
-  readonly value: Uint8Array;
+  /** Absent is not the same as empty. */
+  readonly value: Uint8Array | undefined;
 }
-
-const NOTHING = new Uint8Array(0);
 
 /**
  * The class that a Buffer is an object of. Half of what `Buffer.from(memory, start, length)` takes is to find out what it was
@@ -29,6 +28,8 @@ let spans = new Int32Array(8192);
 export class EncodedBatch implements TopicPartition {
   readonly topic: string;
   readonly partition: number;
+  /** Which topic of that name, as who received it knows. */
+  topicId: string | undefined;
   /** How many there are. */
   readonly length: number;
   /** The position after this batch. */
@@ -171,7 +172,7 @@ export class EncodedBatch implements TopicPartition {
 
   #readHeader(end: number): Header {
     let key = "";
-    let value: Uint8Array = NOTHING;
+    let value: Uint8Array | undefined;
     while (reader.pos < end) {
       const tag = reader.tag();
       if (tag === HeaderTag.key || tag === HeaderTag.value) {

@@ -31,6 +31,11 @@ export class EncodedProduceRequest {
     this.#bytes = Buffer.allocUnsafe(Math.max(FIRST_CAPACITY, this.#end));
   }
 
+  /** Bytes of a message whose records take so many bytes, at most. */
+  sizeWith(recordBytes: number): number {
+    return this.#recordsStart + recordBytes;
+  }
+
   /**
    * @param size its {@link recordSize}
    * @throws {TypeError} where it has another size by now, as that of a getter or of a resizable buffer may; nothing is added

@@ -1,6 +1,8 @@
+import { inspect } from "node:util";
 import { HeaderTag, RecordTag } from "../../wire/tags.js";
 import { varintSize, writeVarint } from "../../wire/writer.js";
-import type { Data, ProducerRecord } from "../producer/producer-record.js";
+import { checkInteger, MAX_INT32, toTimestampMs } from "../checks.js";
+import type { Data, Headers, ProducerRecord } from "../producer/producer-record.js";
 
 /**
  * Bytes that a record takes as `headwater.v1.Record`.
@@ -8,14 +10,12 @@ import type { Data, ProducerRecord } from "../producer/producer-record.js";
  * @throws {TypeError} for what can't be sent
  */
 export function recordSize({ key, value, headers, timestamp, partition }: ProducerRecord): number {
-  if (partition !== undefined && !(Number.isInteger(partition) && partition >= 0)) {
-    throw new TypeError(`partition is ${partition}, which is not a whole number of 0 or more`);
-  }
+  checkInteger("partition", partition, 0, MAX_INT32);
   let size = 0;
   if (key !== undefined) size += fieldSize(dataSize(key, "key"));
   if (value !== undefined) size += fieldSize(dataSize(value, "value"));
   if (headers !== undefined) for (const header of pairsOf(headers)) size += fieldSize(headerSize(header));
-  if (timestamp !== undefined) size += 1 + varintSize(toTimestampMs(timestamp));
+  if (timestamp !== undefined) size += 1 + varintSize(toTimestampMs("timestamp", timestamp));
   return size;
 }
 
@@ -33,24 +33,35 @@ export function writeRecord(bytes: Buffer, start: number, { key, value, headers,
       bytes[pos++] = RecordTag.header;
       pos = writeVarint(bytes, pos, headerSize(header));
       pos = writeData(bytes, pos, HeaderTag.key, header[0]);
-      pos = writeData(bytes, pos, HeaderTag.value, header[1]);
+      if (header[1] !== undefined) pos = writeData(bytes, pos, HeaderTag.value, header[1]);
     }
   }
   if (timestamp !== undefined) {
     bytes[pos++] = RecordTag.timestampMs;
-    pos = writeVarint(bytes, pos, toTimestampMs(timestamp));
+    pos = writeVarint(bytes, pos, toTimestampMs("timestamp", timestamp));
   }
   return pos;
 }
 
-type Pair = readonly [key: string, value: Data];
+type Pair = readonly [key: string, value: Data | undefined];
 
-function pairsOf(headers: NonNullable<ProducerRecord["headers"]>): readonly Pair[] {
-  return Array.isArray(headers) ? headers : Object.entries(headers);
+/** @throws {TypeError} for what holds no headers */
+function pairsOf(headers: Headers): readonly Pair[] {
+  if (typeof headers !== "object" || headers === null) {
+    throw new TypeError(`headers is ${inspect(headers)}, which is neither an object nor a list of pairs`);
+  }
+  if (!(Symbol.iterator in headers)) return Object.entries(headers);
+  return Array.from(headers, (header) => (isPair(header) ? header : [header?.key, header?.value]));
+}
+
+function isPair(header: object): header is Pair {
+  return Array.isArray(header);
 }
 
 function headerSize([key, value]: Pair): number {
-  return fieldSize(Buffer.byteLength(key)) + fieldSize(dataSize(value, `header ${key}`));
+  if (typeof key !== "string") throw new TypeError(`the key of a header is ${inspect(key)}, which is not a string`);
+  const valueSize = value === undefined ? 0 : fieldSize(dataSize(value, `header ${key}`));
+  return fieldSize(Buffer.byteLength(key)) + valueSize;
 }
 
 function dataSize(data: Data, what: string): number {
@@ -81,12 +92,4 @@ function writeText(bytes: Buffer, start: number, text: string): number {
   if (pos !== guess) bytes.copyWithin(pos, guess, guess + length);
   writeVarint(bytes, start, length);
   return pos + length;
-}
-
-function toTimestampMs(timestamp: Date | number): number {
-  const timestampMs = Number(timestamp);
-  if (!Number.isSafeInteger(timestampMs) || timestampMs < 0) {
-    throw new TypeError("timestamp is neither a Date nor Unix milliseconds of 0 or more");
-  }
-  return timestampMs;
 }

@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers";
 import type { Stub } from "../definition.js";
 import { answered, type HeadwaterError, isTransient } from "../errors.js";
+import { LONGEST_TIMER_MS } from "../time.js";
 import { keyOf, type PartitionOffset, type TopicPartition } from "../topic-partition.js";
 import type { ReadPartition } from "./read-partition.js";
 
@@ -30,7 +31,7 @@ export class Committer {
     failed: (error: HeadwaterError, partitions: readonly TopicPartition[]) => void,
   ) {
     this.#stub = stub;
-    this.#intervalMs = intervalMs;
+    this.#intervalMs = Math.min(intervalMs, LONGEST_TIMER_MS);
     this.#membership = membership;
     this.#failed = failed;
   }

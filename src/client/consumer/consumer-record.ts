@@ -1,5 +1,6 @@
 import type { EncodedBatch, Header } from "../codec/encoded-batch.js";
 import type { TopicPartition } from "../topic-partition.js";
+import { toDate } from "./far-date.js";
 
 export type { Header };
 
@@ -15,6 +16,11 @@ export class ConsumerRecord implements TopicPartition {
   #key: Uint8Array | undefined;
   #value: Uint8Array | undefined;
   #headers: readonly Header[] | undefined;
+
+  /** The id of its topic: one that is deleted and made anew has another. Absent: the broker tells none. */
+  get topicId(): string | undefined {
+    return this.#batch.topicId;
+  }
 
   constructor(batch: EncodedBatch, index: number) {
     this.topic = batch.topic;
@@ -48,7 +54,7 @@ export class ConsumerRecord implements TopicPartition {
 
   /** The producer's, or else the broker's at the append. */
   get timestamp(): Date {
-    return new Date(this.#batch.timestampMs(this.#index));
+    return toDate(this.#batch.timestampMs(this.#index));
   }
 
   /** The key as UTF-8; what is not valid becomes U+FFFD. */
@@ -67,10 +73,13 @@ export class ConsumerRecord implements TopicPartition {
   }
 }
 
-const utf8 = new TextDecoder();
+// What is called a byte order mark is U+FEFF, a character like others, where there is no order of bytes.
+const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Records of one partition in offset order, never empty. */
 export interface ConsumerBatch extends TopicPartition {
+  /** As of its records. */
+  readonly topicId: string | undefined;
   readonly records: readonly ConsumerRecord[];
   /** The position after this batch. */
   readonly nextOffset: bigint;

@@ -1,15 +1,16 @@
+import { toInt64 } from "../checks.js";
 import type { Connection } from "../connection.js";
 import { ClosedError } from "../errors.js";
-import { keyOf, type PartitionOffset, type TopicPartition } from "../topic-partition.js";
+import { keyOf, type TopicPartition } from "../topic-partition.js";
 import { type ConsumerBatch, ConsumerRecord } from "./consumer-record.js";
 import { Flattened } from "./flattened.js";
 import { GroupMember } from "./group-member.js";
 import { Inbox } from "./inbox.js";
 import { LogReader } from "./log-reader.js";
-import { type ConsumerOptions, checkConsumerOptions } from "./options.js";
+import type { ConsumerOptions } from "./options.js";
 import type { ReadPartition, ReceivedBatch } from "./read-partition.js";
 import { type RecordEvents, RecordIterator } from "./record-iterator.js";
-import type { Source } from "./source.js";
+import type { CommittedOffset, Source } from "./source.js";
 
 /** A partition that a consumer reads now. */
 export interface AssignedPartition extends TopicPartition {
@@ -53,7 +54,6 @@ export class Consumer implements AsyncIterable<ConsumerRecord> {
   /** Made by {@link Headwater.consumer}. */
   constructor(connection: Connection, options: ConsumerOptions, onClosed: (consumer: Consumer) => void) {
     this.#onClosed = onClosed;
-    checkConsumerOptions(options);
     this.#source =
       options.group === undefined
         ? new LogReader(connection, options, this.#inbox)
@@ -106,7 +106,7 @@ export class Consumer implements AsyncIterable<ConsumerRecord> {
   /**
    * Commits now: everything that was delivered, the record in hand included, or up to one record or batch and with it.
    *
-   * @throws {HeadwaterError} NOT_ASSIGNED where the partition is another member's now
+   * @throws {HeadwaterError} NOT_ASSIGNED where the partition is another member's now, or of another topic of that name
    * @throws {TypeError} without group, or with on-delivery
    */
   async commit(upTo?: ConsumerRecord | ConsumerBatch): Promise<void> {
@@ -139,7 +139,7 @@ export class Consumer implements AsyncIterable<ConsumerRecord> {
    *   `groups.reset()` moves
    */
   seek(partition: TopicPartition, offset: bigint | number): void {
-    this.#source.seek(partition, BigInt(offset));
+    this.#source.seek(partition, toInt64("offset", offset));
   }
 
   /** Commits what is processed, leaves the group, and ends the loop. */
@@ -168,24 +168,25 @@ export class Consumer implements AsyncIterable<ConsumerRecord> {
   }
 
   *#batchOf({ partition, batch, from }: ReceivedBatch): Generator<ConsumerBatch, void, undefined> {
-    const { topic, partition: number, nextOffset, highWatermark } = batch;
+    const { topic, partition: number, topicId, nextOffset, highWatermark } = batch;
     const records: ConsumerRecord[] = [];
     for (let index = from; index < batch.length; index++) records.push(new ConsumerRecord(batch, index));
     partition.deliver(batch, batch.length);
-    yield { topic, partition: number, records, nextOffset, highWatermark };
+    yield { topic, partition: number, topicId, records, nextOffset, highWatermark };
     partition.process();
     this.#source.processed(partition, records.length);
   }
 
-  #delivered(): PartitionOffset[] {
+  #delivered(): CommittedOffset[] {
     return [...this.#source.partitions.values()]
       .filter(({ delivered, committed }) => delivered > committed)
-      .map(({ topic, partition, delivered }) => ({ topic, partition, offset: delivered }));
+      .map(({ topic, partition, topicId, delivered }) => ({ topic, partition, topicId, offset: delivered }));
   }
 
-  #behind(upTo: ConsumerRecord | ConsumerBatch): PartitionOffset {
-    const { topic, partition } = upTo;
-    return { topic, partition, offset: upTo instanceof ConsumerRecord ? upTo.offset + 1n : upTo.nextOffset };
+  #behind(upTo: ConsumerRecord | ConsumerBatch): CommittedOffset {
+    const { topic, partition, topicId } = upTo;
+    const offset = upTo instanceof ConsumerRecord ? upTo.offset + 1n : toInt64("nextOffset", upTo.nextOffset);
+    return { topic, partition, topicId, offset };
   }
 
   #partition(target: TopicPartition): ReadPartition {

@@ -1,16 +1,18 @@
 import { type Assigned, CommitMode as WireCommitMode } from "../../../gen/ts/headwater/v1/broker_service.js";
+import { notify } from "../callback.js";
 import type { EncodedBatch } from "../codec/encoded-batch.js";
 import type { Connection } from "../connection.js";
 import type { Stub, SubscribeEvent } from "../definition.js";
+import { toWireDuration } from "../duration.js";
 import { answered, HeadwaterError, toHeadwaterError } from "../errors.js";
 import { toWirePosition } from "../position.js";
-import { keyOf, type PartitionOffset, type TopicPartition } from "../topic-partition.js";
+import { keyOf, type TopicPartition } from "../topic-partition.js";
 import { Committer } from "./committer.js";
 import type { Inbox } from "./inbox.js";
 import type { ConsumerOptions } from "./options.js";
 import { ReadPartition } from "./read-partition.js";
 import { Retry } from "./retry.js";
-import type { Source } from "./source.js";
+import type { CommittedOffset, Source } from "./source.js";
 
 const DEFAULT_MAX_IN_FLIGHT = 1000;
 const DEFAULT_COMMIT_INTERVAL_MS = 1000;
@@ -20,6 +22,12 @@ const READ_AHEAD = 2;
 
 /** A broker sees within a round trip or two that a stream was cancelled. */
 const MAX_LEAVE_CHECKS = 20;
+
+/** How far the group was in which topic. */
+interface Known {
+  readonly topicId: string | undefined;
+  readonly offset: bigint;
+}
 
 /** A member of a consumer group, for one Subscribe stream after the other. */
 export class GroupMember implements Source {
@@ -33,7 +41,7 @@ export class GroupMember implements Source {
   readonly #closing = new AbortController();
   readonly #retry: Retry;
   /** How far the group was, by partition, when this member last knew. */
-  readonly #known = new Map<string, bigint>();
+  readonly #known = new Map<string, Known>();
   #leave = new AbortController();
   #memberId = "";
   #started: Promise<void> | undefined;
@@ -76,10 +84,10 @@ export class GroupMember implements Source {
     if (isAwaited || isFull || commitIntervalMs === 0) void this.#committer.flush();
   }
 
-  async commit(offsets: readonly PartitionOffset[]): Promise<void> {
+  async commit(offsets: readonly CommittedOffset[]): Promise<void> {
     if (this.#options.commit === "on-delivery") throw new TypeError("with on-delivery the broker commits");
     for (const offset of offsets) {
-      if (this.partitions.has(keyOf(offset))) continue;
+      if (this.partitions.get(keyOf(offset))?.topicId === offset.topicId) continue;
       const message = `${keyOf(offset)} is not this member's, or not any more`;
       throw new HeadwaterError(message, { code: "ABORTED", reason: "NOT_ASSIGNED" });
     }
@@ -150,9 +158,7 @@ export class GroupMember implements Source {
       maxBatchBytes,
       maxInFlight: this.#maxInFlight,
       clientId,
-      ...(revokeTimeoutMs !== undefined && {
-        revokeTimeout: { seconds: BigInt(Math.floor(revokeTimeoutMs / 1000)), nanos: (revokeTimeoutMs % 1000) * 1e6 },
-      }),
+      ...(revokeTimeoutMs !== undefined && { revokeTimeout: toWireDuration("revokeTimeoutMs", revokeTimeoutMs) }),
     };
   }
 
@@ -163,7 +169,7 @@ export class GroupMember implements Source {
     else if (revoked !== undefined) this.#lose(this.#find(revoked.partitions));
     else if (truncated?.partition !== undefined) {
       const { fromOffset, toOffset } = truncated;
-      this.#options.onDataLoss?.({ ...truncated.partition, fromOffset, toOffset, cause: "retention" });
+      notify(this.#options.onDataLoss, { ...truncated.partition, fromOffset, toOffset, cause: "retention" });
     }
   }
 
@@ -172,22 +178,29 @@ export class GroupMember implements Source {
     this.#memberId = memberId;
     for (const assigned of partitions) {
       const key = keyOf(assigned);
-      const { topic, partition, startOffset, highWatermark } = assigned;
+      const { topic, partition, topicId, startOffset, highWatermark } = assigned;
       const known = this.#known.get(key);
-      if (known !== undefined && startOffset < known) {
-        const loss = { topic, partition, fromOffset: known, toOffset: startOffset, cause: "log-replaced" } as const;
-        this.#options.onDataLoss?.(loss);
+      if (known !== undefined && (topicId !== known.topicId || startOffset < known.offset)) {
+        const loss = {
+          topic,
+          partition,
+          fromOffset: known.offset,
+          toOffset: startOffset,
+          cause: "log-replaced",
+        } as const;
+        notify(this.#options.onDataLoss, loss);
       }
-      this.#known.set(key, startOffset);
-      this.partitions.set(key, new ReadPartition(assigned, startOffset, highWatermark));
+      this.#known.set(key, { topicId, offset: startOffset });
+      this.partitions.set(key, new ReadPartition(assigned, topicId, startOffset, highWatermark));
     }
     this.#onAssigned();
-    if (partitions.length > 0) this.#options.onAssigned?.(partitions.map(toTopicPartition));
+    if (partitions.length > 0) notify(this.#options.onAssigned, partitions.map(toTopicPartition));
   }
 
   #receive(batch: EncodedBatch): void {
     const partition = this.partitions.get(keyOf(batch));
     if (partition === undefined) return;
+    batch.topicId = partition.topicId;
     partition.received = batch.nextOffset;
     partition.highWatermark = batch.highWatermark;
     this.#inbox.add({ partition, batch, from: 0 });
@@ -206,17 +219,17 @@ export class GroupMember implements Source {
   #lose(partitions: readonly ReadPartition[]): void {
     for (const partition of partitions) {
       const key = keyOf(partition);
-      if (this.#options.commit === "on-delivery") this.#known.set(key, partition.received);
-      else this.#known.set(key, partition.committed);
+      const offset = this.#options.commit === "on-delivery" ? partition.received : partition.committed;
+      this.#known.set(key, { topicId: partition.topicId, offset });
       this.partitions.delete(key);
       partition.lose();
       this.#inbox.drop(partition);
     }
-    if (partitions.length > 0) this.#options.onRevoked?.(partitions.map(toTopicPartition));
+    if (partitions.length > 0) notify(this.#options.onRevoked, partitions.map(toTopicPartition));
   }
 
   #commitFailed(error: HeadwaterError, partitions: readonly TopicPartition[]): void {
-    this.#options.onCommitError?.(error, partitions);
+    notify(this.#options.onCommitError, error, partitions);
     if (error.reason === "NOT_ASSIGNED") this.#lose(this.#find(partitions));
     void this.#checkMembership(error);
   }

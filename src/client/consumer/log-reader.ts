@@ -1,20 +1,30 @@
-import { pause } from "../backoff.js";
+import { notify } from "../callback.js";
 import type { EncodedBatch } from "../codec/encoded-batch.js";
 import type { Connection } from "../connection.js";
 import type { Stub } from "../definition.js";
+import { toWireDuration } from "../duration.js";
 import { HeadwaterError, toHeadwaterError } from "../errors.js";
 import { type Position, toWirePosition } from "../position.js";
+import { pause } from "../time.js";
 import { keyOf, type TopicPartition } from "../topic-partition.js";
 import type { Inbox } from "./inbox.js";
 import type { ConsumerOptions } from "./options.js";
 import { ReadPartition } from "./read-partition.js";
 import { isAbsent, Retry } from "./retry.js";
 import type { Source } from "./source.js";
+import { TopicIds } from "./topic-ids.js";
 
 const DEFAULT_METADATA_MAX_AGE_MS = 30_000;
 
-/** How long one Fetch waits for the first record. Seconds. */
-const MAX_WAIT_SECONDS = 30n;
+/** How long a Fetch waits for the first record: the first ones no longer than a short read lasts. Milliseconds. */
+const FIRST_WAIT_MS = 250;
+const MAX_WAIT_MS = 30_000;
+
+/** A Fetch that waits no longer is left to end by itself. Milliseconds. */
+const RUN_OUT_MS = 1000;
+
+/** Batches of a partition that are fetched before it gets a stream, so that a short read ends without cancelling any. */
+const FETCHES_FIRST = 4;
 
 /** Batches of one partition that may wait while the next one comes. */
 const READ_AHEAD = 1;
@@ -34,6 +44,7 @@ export class LogReader implements Source {
   readonly #inbox: Inbox;
   readonly #closing = new AbortController();
   readonly #running = new Set<Promise<void>>();
+  readonly #topicIds: TopicIds;
   #streams = 0;
   #started: Promise<void> | undefined;
 
@@ -42,6 +53,7 @@ export class LogReader implements Source {
     this.#stub = connection.stub;
     this.#options = options;
     this.#inbox = inbox;
+    this.#topicIds = new TopicIds(connection.stub);
   }
 
   start(): Promise<void> {
@@ -61,7 +73,7 @@ export class LogReader implements Source {
     const before = this.partitions.get(keyOf(target));
     if (before === undefined) throw new TypeError(`${keyOf(target)} is not read: wait for ready()`);
     this.#drop(before);
-    this.#read(target, offset, before.highWatermark).isPaused = before.isPaused;
+    this.#read(target, before.topicId, offset, before.highWatermark).isPaused = before.isPaused;
   }
 
   async close(): Promise<void> {
@@ -79,7 +91,8 @@ export class LogReader implements Source {
       this.#inbox.end({ error });
       throw error;
     }
-    this.#options.onAssigned?.([...this.partitions.values()].map(({ topic, partition }) => ({ topic, partition })));
+    const assigned = [...this.partitions.values()].map(({ topic, partition }) => ({ topic, partition }));
+    notify(this.#options.onAssigned, assigned);
     for (const topic of topics) this.#keep(this.#watch(topic));
   }
 
@@ -92,7 +105,7 @@ export class LogReader implements Source {
     const added = offsets.filter((it) => !this.partitions.has(keyOf(it)));
     for (const { partition, offset } of added) {
       const highWatermark = found?.partitions[partition]?.highWatermark ?? offset;
-      this.#read({ topic, partition }, offset, highWatermark);
+      this.#read({ topic, partition }, found?.topicId, offset, highWatermark);
     }
     return added.map(({ partition }) => ({ topic, partition }));
   }
@@ -104,12 +117,12 @@ export class LogReader implements Source {
       if (signal.aborted) return;
       // A topic that can't be read is told by who reads it.
       const added = await this.#find(topic, "earliest").catch(() => []);
-      if (added.length > 0) this.#options.onAssigned?.(added);
+      if (added.length > 0) notify(this.#options.onAssigned, added);
     }
   }
 
-  #read(target: TopicPartition, offset: bigint, highWatermark: bigint): ReadPartition {
-    const partition = new ReadPartition(target, offset, highWatermark);
+  #read(target: TopicPartition, topicId: string | undefined, offset: bigint, highWatermark: bigint): ReadPartition {
+    const partition = new ReadPartition(target, topicId, offset, highWatermark);
     this.partitions.set(keyOf(partition), partition);
     this.#keep(this.#follow(partition));
     return partition;
@@ -124,15 +137,11 @@ export class LogReader implements Source {
   async #follow(partition: ReadPartition): Promise<void> {
     const retry = new Retry(this.#options, this.#connection, partition.lost);
     retry.reset();
-    let isReplaced = false;
-    const goesWell = () => {
-      isReplaced = false;
-      retry.reset();
-    };
+    const pace: Pace = { fetches: 0, waitMs: FIRST_WAIT_MS, goesWell: () => retry.reset() };
     while (!partition.isLost) {
       try {
-        if (this.#streams < MAX_STREAMS) await this.#stream(partition, isReplaced, goesWell);
-        else await this.#fetch(partition, isReplaced, goesWell);
+        if (pace.fetches < FETCHES_FIRST || this.#streams >= MAX_STREAMS) await this.#fetch(partition, pace);
+        else await this.#stream(partition, pace);
       } catch (thrown) {
         const error = toHeadwaterError(thrown);
         if (partition.isLost) return;
@@ -141,24 +150,29 @@ export class LogReader implements Source {
           continue;
         }
         // One of that name which comes after this is another log, whatever its offsets.
-        isReplaced ||= error instanceof HeadwaterError && isAbsent(error);
+        if (error instanceof HeadwaterError && isAbsent(error)) partition.topicId = undefined;
         await retry.after(error);
       }
     }
   }
 
   /** Reads on for as long as a stream lasts. */
-  async #stream(partition: ReadPartition, isReplaced: boolean, goesWell: () => void): Promise<void> {
+  async #stream(partition: ReadPartition, { goesWell }: Pace): Promise<void> {
     const { maxBatchRecords = 0, maxBatchBytes = 0 } = this.#options;
     const { topic, partition: number } = partition;
-    const start = startOf(partition, isReplaced);
-    const request = { topics: [topic], partitions: [number], start, maxBatchRecords, maxBatchBytes };
+    const request = {
+      topics: [topic],
+      partitions: [number],
+      start: startOf(partition),
+      maxBatchRecords,
+      maxBatchBytes,
+    };
     this.#streams++;
     try {
       for await (const { assigned, batch, truncated } of this.#stub.subscribe(request, { signal: partition.lost })) {
         if (partition.isLost) return;
-        for (const { startOffset, highWatermark } of assigned?.partitions ?? []) {
-          if (isReplaced) this.#lost(partition, startOffset, "log-replaced");
+        for (const { topicId, startOffset, highWatermark } of assigned?.partitions ?? []) {
+          if (!this.#isOf(partition, topicId, startOffset)) return;
           partition.highWatermark = highWatermark;
           goesWell();
         }
@@ -174,28 +188,56 @@ export class LogReader implements Source {
   }
 
   /** Reads one batch, or finds that there is none for a while. */
-  async #fetch(partition: ReadPartition, isReplaced: boolean, goesWell: () => void): Promise<void> {
+  async #fetch(partition: ReadPartition, pace: Pace): Promise<void> {
     const { maxBatchRecords = 0, maxBatchBytes = 0 } = this.#options;
-    const { topic, partition: number } = partition;
+    const { topic, partition: number, topicId } = partition;
     const request = {
       topic,
       partition: number,
-      start: startOf(partition, isReplaced),
+      start: startOf(partition),
       maxRecords: maxBatchRecords,
       maxBytes: maxBatchBytes,
       // A log that was replaced is told of at once, records or not.
-      ...(!isReplaced && { maxWait: { seconds: MAX_WAIT_SECONDS, nanos: 0 } }),
+      ...(topicId !== undefined && { maxWait: toWireDuration("maxWait", pace.waitMs) }),
     };
-    const { batch } = await this.#stub.fetch(request, { signal: partition.lost });
-    if (batch === undefined || partition.isLost) return;
-    if (isReplaced) this.#lost(partition, batch.length > 0 ? batch.offset(0) : batch.nextOffset, "log-replaced");
-    goesWell();
+    // A call that ends soon is not cancelled where nobody waits for it any more: the broker bounds how many are.
+    const fetched = this.#stub.fetch(request, pace.waitMs > RUN_OUT_MS ? { signal: partition.lost } : {});
+    fetched.catch(() => {});
+    const current = await unlessLost(partition, this.#topicIds.of(topic));
+    if (topicId !== undefined && current !== topicId) {
+      partition.topicId = undefined;
+      return;
+    }
+    const { batch } = (await unlessLost(partition, fetched)) ?? {};
+    if (partition.isLost) return;
+    if (batch === undefined || batch.length === 0) pace.waitMs = Math.min(2 * pace.waitMs, MAX_WAIT_MS);
+    else pace.fetches++;
+    if (batch === undefined) return;
+    const start = batch.length > 0 ? batch.offset(0) : batch.nextOffset;
+    if (!this.#isOf(partition, current, start)) return;
+    pace.goesWell();
     this.#receive(partition, batch);
     await this.#inbox.room(READ_AHEAD + 1, partition);
   }
 
+  /**
+   * Whether what is read is of the log that the position is of. Of another log it is where the position was given up; else
+   * the position is given up, and the other log is to be read from its start.
+   */
+  #isOf(partition: ReadPartition, topicId: string | undefined, startOffset: bigint): boolean {
+    if (partition.topicId === undefined) {
+      this.#lost(partition, startOffset, "log-replaced");
+      partition.topicId = topicId ?? "";
+    } else if (topicId !== partition.topicId) {
+      partition.topicId = undefined;
+      return false;
+    }
+    return true;
+  }
+
   #receive(partition: ReadPartition, batch: EncodedBatch): void {
     partition.highWatermark = batch.highWatermark;
+    batch.topicId = partition.topicId;
     partition.received = batch.nextOffset;
     if (batch.length > 0) this.#inbox.add({ partition, batch, from: 0 });
   }
@@ -203,7 +245,11 @@ export class LogReader implements Source {
   /** Goes on at the oldest record: retention removed those before it, or the log is another one. */
   #goOn(partition: ReadPartition, { metadata }: HeadwaterError): void {
     const { log_start_offset: start = "0", high_watermark: end = "0" } = metadata;
-    this.#lost(partition, BigInt(start), partition.received > BigInt(end) ? "log-replaced" : "retention");
+    if (partition.received > BigInt(end)) {
+      partition.topicId = undefined;
+      return;
+    }
+    this.#lost(partition, BigInt(start), "retention");
     partition.highWatermark = BigInt(end);
   }
 
@@ -211,7 +257,7 @@ export class LogReader implements Source {
     const { topic, partition: number, received: fromOffset } = partition;
     partition.received = toOffset;
     if (cause === "log-replaced") partition.moveTo(toOffset);
-    this.#options.onDataLoss?.({ topic, partition: number, fromOffset, toOffset, cause });
+    notify(this.#options.onDataLoss, { topic, partition: number, fromOffset, toOffset, cause });
   }
 
   async #again<Result>(retry: Retry, work: () => Promise<Result>): Promise<void> {
@@ -232,7 +278,27 @@ export class LogReader implements Source {
   }
 }
 
+/** How a partition is read. */
+interface Pace {
+  /** Batches that were fetched. */
+  fetches: number;
+  /** How long the next Fetch waits for a record. */
+  waitMs: number;
+  /** To be called when a call went well. */
+  readonly goesWell: () => void;
+}
+
 /** Where to go on: behind what came, or with the first record of a log that is another one. */
-function startOf({ received }: ReadPartition, isReplaced: boolean) {
-  return isReplaced ? { earliest: true } : { offset: received };
+function startOf({ topicId, received }: ReadPartition) {
+  return topicId === undefined ? { earliest: true } : { offset: received };
+}
+
+/** What it resolves with, or nothing as soon as the partition is lost. */
+function unlessLost<Result>({ lost }: ReadPartition, work: Promise<Result>): Promise<Result | undefined> {
+  return new Promise((resolve, reject) => {
+    const stop = () => resolve(undefined);
+    if (lost.aborted) stop();
+    lost.addEventListener("abort", stop, { once: true });
+    work.then(resolve, reject).finally(() => lost.removeEventListener("abort", stop));
+  });
 }

@@ -1,6 +1,17 @@
-import type { BackoffOptions } from "../backoff.js";
+import { inspect } from "node:util";
+import { type BackoffOptions, checkBackoffOptions } from "../backoff.js";
+import {
+  checkFunction,
+  checkInteger,
+  checkMilliseconds,
+  checkOneOf,
+  checkText,
+  MAX_INT32,
+  requiredName,
+} from "../checks.js";
+import { toWireDuration } from "../duration.js";
 import type { HeadwaterError } from "../errors.js";
-import type { Position } from "../position.js";
+import { type Position, toWirePosition } from "../position.js";
 import type { TopicPartition } from "../topic-partition.js";
 
 /**
@@ -15,7 +26,7 @@ export interface DataLoss extends TopicPartition {
   readonly fromOffset: bigint;
   /** Where it goes on. */
   readonly toOffset: bigint;
-  /** retention: it removed what was not read in time. log-replaced: the broker came back without its records. */
+  /** retention: it removed what was not read in time. log-replaced: the topic is another one of that name. */
   readonly cause: "retention" | "log-replaced";
 }
 
@@ -66,26 +77,44 @@ export interface ConsumerOptions {
   readonly onCommitError?: ((error: HeadwaterError, partitions: readonly TopicPartition[]) => void) | undefined;
 }
 
-/** @throws {TypeError} for options that don't go together */
-export function checkConsumerOptions({
-  topics,
-  group,
-  commit,
-  maxInFlight,
-  revokeTimeoutMs,
-  clientId,
-}: ConsumerOptions) {
-  if (topics.length === 0) throw new TypeError("topics is empty: name at least one topic");
-  if (new Set(topics).size < topics.length) throw new TypeError("topics has one twice");
-  if (group === "") throw new TypeError("group is empty: leave it out for a reader without group");
+const COMMIT_MODES: readonly CommitMode[] = ["auto", "manual", "on-delivery"];
+
+/** @throws {TypeError} for options that can't be used, or not together */
+export function checkConsumerOptions(options: ConsumerOptions): void {
+  const { topics, group, commit, maxInFlight, revokeTimeoutMs, clientId } = options;
   if (group === undefined) {
     for (const [name, value] of Object.entries({ commit, maxInFlight, revokeTimeoutMs, clientId })) {
       if (value !== undefined) throw new TypeError(`${name} needs group`);
     }
   }
+  checkEach(options);
+  if (new Set(topics).size < topics.length) throw new TypeError("topics has one twice");
   if (commit === "on-delivery" && maxInFlight) {
     throw new TypeError(
       "maxInFlight can't be given with on-delivery: nothing is in flight that is committed as it is sent",
     );
   }
+}
+
+function checkEach(options: ConsumerOptions): void {
+  const { topics, group, start, revokeTimeoutMs } = options;
+  if (!Array.isArray(topics)) throw new TypeError(`topics is ${inspect(topics)}, which is not a list of names`);
+  if (topics.length === 0) throw new TypeError("topics is empty: name at least one topic");
+  for (const [index, topic] of topics.entries()) requiredName(`topics[${index}]`, topic);
+  if (group === "") throw new TypeError("group is empty: leave it out for a reader without group");
+  checkText("group", group);
+  checkText("clientId", options.clientId);
+  if (start !== undefined) toWirePosition(start);
+  checkOneOf("commit", options.commit, COMMIT_MODES);
+  checkOneOf("topicNotFound", options.topicNotFound, ["fail", "wait"]);
+  checkMilliseconds("commitIntervalMs", options.commitIntervalMs);
+  checkMilliseconds("metadataMaxAgeMs", options.metadataMaxAgeMs);
+  if (revokeTimeoutMs !== undefined) toWireDuration("revokeTimeoutMs", revokeTimeoutMs);
+  for (const name of ["maxInFlight", "maxBatchRecords", "maxBatchBytes"] as const) {
+    checkInteger(name, options[name], 0, MAX_INT32);
+  }
+  for (const name of ["onAssigned", "onRevoked", "onDataLoss", "onRetry", "onCommitError"] as const) {
+    checkFunction(name, options[name]);
+  }
+  if (options.backoff !== undefined) checkBackoffOptions("backoff", options.backoff);
 }

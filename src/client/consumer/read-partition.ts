@@ -5,6 +5,8 @@ import type { TopicPartition } from "../topic-partition.js";
 export class ReadPartition implements TopicPartition {
   readonly topic: string;
   readonly partition: number;
+  /** Which topic of that name its offsets are of. Absent: they are of none any more, and another log is to be read. */
+  topicId: string | undefined;
   /** Behind the last record that came. */
   received: bigint;
   highWatermark: bigint;
@@ -23,7 +25,8 @@ export class ReadPartition implements TopicPartition {
   #delivered = 0;
   #processed = 0;
 
-  constructor({ topic, partition }: TopicPartition, start: bigint, highWatermark: bigint) {
+  constructor({ topic, partition }: TopicPartition, topicId: string | undefined, start: bigint, highWatermark: bigint) {
+    this.topicId = topicId;
     this.topic = topic;
     this.partition = partition;
     this.#position = start;

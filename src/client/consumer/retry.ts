@@ -1,6 +1,8 @@
-import { Backoff, pause } from "../backoff.js";
+import { Backoff } from "../backoff.js";
+import { notify } from "../callback.js";
 import type { Connection } from "../connection.js";
 import { HeadwaterError, isTransient } from "../errors.js";
+import { pause } from "../time.js";
 import type { ConsumerOptions } from "./options.js";
 
 /** When a consumer tries again what failed. */
@@ -40,7 +42,7 @@ export class Retry {
     this.#isCut ||= isTransient(error) || this.#losses !== this.#connection.losses;
     if (!isTransient(error) && !(isAbsent(error) && this.#waitsForTopic())) throw error;
     const delayMs = this.#backoff.next(error.retryAfterMs);
-    this.#options.onRetry?.(error, delayMs);
+    notify(this.#options.onRetry, error, delayMs);
     await pause(delayMs, this.#signal);
   }
 

@@ -1,6 +1,11 @@
 import type { PartitionOffset, TopicPartition } from "../topic-partition.js";
 import type { ReadPartition } from "./read-partition.js";
 
+/** An offset of the topic that a partition's records were read of. */
+export interface CommittedOffset extends PartitionOffset {
+  readonly topicId: string | undefined;
+}
+
 /** Where a consumer's batches come from. They come to its inbox. */
 export interface Source {
   readonly partitions: ReadonlyMap<string, ReadPartition>;
@@ -9,7 +14,7 @@ export interface Source {
   /** Told that `position` of a partition moved, by so many records. */
   processed(partition: ReadPartition, records: number): void;
   /** @throws {HeadwaterError} where a commit is refused */
-  commit(offsets: readonly PartitionOffset[]): Promise<void>;
+  commit(offsets: readonly CommittedOffset[]): Promise<void>;
   /** @throws {TypeError} where it can't */
   pause(partition: ReadPartition): void;
   /** @throws {TypeError} where it can't */

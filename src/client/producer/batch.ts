@@ -20,15 +20,18 @@ export interface PendingRecord {
 
 export interface BatchBounds {
   readonly records: number;
+  /** Of the records, unless one record is more. */
   readonly bytes: number;
+  /** Of the message. */
+  readonly messageBytes: number;
 }
 
 /** Records of one request. */
 export class Batch {
   readonly partition: number | undefined;
   readonly pending: PendingRecord[] = [];
-  /** When its first record was buffered, in Unix milliseconds. */
-  readonly since = Date.now();
+  /** When its first record was buffered, by `performance.now()`. */
+  readonly since = performance.now();
   readonly #request: EncodedProduceRequest;
   #bytes = 0;
 
@@ -48,9 +51,11 @@ export class Batch {
     return this.#request.finish();
   }
 
-  /** Whether it takes this one of its partition too. */
+  /** Whether it takes this one of its partition too. An empty one takes a record of any size that a message may have. */
   fits({ size }: PendingRecord, bounds: BatchBounds): boolean {
-    return this.pending.length < bounds.records && this.#bytes + entrySize(size) <= bounds.bytes;
+    const bytes = this.#bytes + entrySize(size);
+    if (this.#request.sizeWith(bytes) > bounds.messageBytes) return false;
+    return this.pending.length === 0 || (this.pending.length < bounds.records && bytes <= bounds.bytes);
   }
 
   /** The record is read now, and may change afterwards. */

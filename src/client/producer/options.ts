@@ -1,4 +1,5 @@
-import type { BackoffOptions } from "../backoff.js";
+import { type BackoffOptions, checkBackoffOptions } from "../backoff.js";
+import { checkFunction, checkInteger, checkMilliseconds, checkOneOf, requiredName } from "../checks.js";
 import type { HeadwaterError } from "../errors.js";
 
 /**
@@ -20,6 +21,11 @@ export interface ProducerOptions {
   readonly maxBatchRecords?: number | undefined;
   /** Most bytes of records in one request; a larger record goes alone. Default 1048576. */
   readonly maxBatchBytes?: number | undefined;
+  /**
+   * Most bytes of one request, whatever its records: what the broker takes, which is its `--max-message-bytes`. A record that
+   * has no room in it is refused by `send()`. Default 4194304, as the broker's.
+   */
+  readonly maxRequestBytes?: number | undefined;
   /** Most records that are buffered or under way. Default 100000. */
   readonly maxBufferedRecords?: number | undefined;
   /** Most bytes of records that are buffered or under way. Default 33554432. */
@@ -43,40 +49,49 @@ export interface ProducerSettings {
   readonly lingerMs: number;
   readonly maxBatchRecords: number;
   readonly maxBatchBytes: number;
+  readonly maxRequestBytes: number;
   readonly maxBufferedRecords: number;
   readonly maxBufferedBytes: number;
   readonly maxInFlight: number;
   readonly acks: Acks;
   readonly retry: (BackoffOptions & { readonly timeoutMs: number }) | false;
-  readonly onRetry: (error: HeadwaterError, delayMs: number) => void;
+  readonly onRetry: ((error: HeadwaterError, delayMs: number) => void) | undefined;
 }
 
-/** @throws {TypeError} for a bound that is no whole number of 1 or more */
+const ACKS: readonly Acks[] = ["none", "leader", "all"];
+
+/** @throws {TypeError} for options that can't be used */
 export function toProducerSettings(options: ProducerOptions): ProducerSettings {
   const settings = {
-    topic: options.topic,
+    topic: requiredName("topic", options.topic),
     lingerMs: options.lingerMs ?? 0,
     maxBatchRecords: options.maxBatchRecords ?? 10_000,
     maxBatchBytes: options.maxBatchBytes ?? 1024 * 1024,
+    maxRequestBytes: options.maxRequestBytes ?? 4 * 1024 * 1024,
     maxBufferedRecords: options.maxBufferedRecords ?? 100_000,
     maxBufferedBytes: options.maxBufferedBytes ?? 32 * 1024 * 1024,
     maxInFlight: options.maxInFlight ?? 1,
     acks: options.acks ?? "leader",
-    onRetry: options.onRetry ?? (() => {}),
+    onRetry: options.onRetry,
     retry:
       options.retry === false ? (false as const) : { ...options.retry, timeoutMs: options.retry?.timeoutMs ?? 120_000 },
   };
   for (const name of [
     "maxBatchRecords",
     "maxBatchBytes",
+    "maxRequestBytes",
     "maxBufferedRecords",
     "maxBufferedBytes",
     "maxInFlight",
   ] as const) {
-    const value = settings[name];
-    if (!(Number.isInteger(value) && value >= 1)) {
-      throw new TypeError(`${name} is ${value}, which is not a whole number of 1 or more`);
-    }
+    checkInteger(name, settings[name], 1);
+  }
+  checkMilliseconds("lingerMs", settings.lingerMs);
+  checkOneOf("acks", settings.acks, ACKS);
+  checkFunction("onRetry", settings.onRetry);
+  if (settings.retry) {
+    checkMilliseconds("retry.timeoutMs", settings.retry.timeoutMs);
+    checkBackoffOptions("retry", settings.retry);
   }
   return settings;
 }

@@ -3,6 +3,7 @@ import { Acks as WireAcks } from "../../../gen/ts/headwater/v1/broker_service.js
 import { entrySize } from "../codec/produce-request.js";
 import { recordSize } from "../codec/record.js";
 import type { Connection } from "../connection.js";
+import { ConsumerRecord } from "../consumer/consumer-record.js";
 import { BufferFullError, ClosedError } from "../errors.js";
 import { Wakeup } from "../wakeup.js";
 import type { Delivery } from "./batch.js";
@@ -50,10 +51,10 @@ export class Producer {
   /** Made by {@link Headwater.producer}. */
   constructor(connection: Connection, options: ProducerOptions, onClosed: (producer: Producer) => void) {
     this.#settings = toProducerSettings(options);
-    const { topic, acks, maxBatchRecords, maxBatchBytes, lingerMs } = this.#settings;
+    const { topic, acks, maxBatchRecords, maxBatchBytes, maxRequestBytes, lingerMs } = this.#settings;
     this.#buffer = new SendBuffer(
       { topic, acks: WIRE_ACKS[acks] },
-      { records: maxBatchRecords, bytes: maxBatchBytes },
+      { records: maxBatchRecords, bytes: maxBatchBytes, messageBytes: maxRequestBytes },
       lingerMs,
     );
     this.#sender = new Sender(connection, this.#settings, this.#buffer, (records, bytes) => {
@@ -81,6 +82,8 @@ export class Producer {
   /**
    * Buffers a record, of which it keeps a copy, and sends it when its turn comes.
    *
+   * A record that was read is sent with its key, value, headers and timestamp; its partition is chosen anew.
+   *
    * What is known not to be written is sent again, in its order: while there is no broker, and where its log is full, a
    * limit is reached or it is stopping.
    *
@@ -89,15 +92,17 @@ export class Producer {
    * @throws {OutcomeUnknownError} the connection was lost before the answer: it was written, or it was not
    * @throws {BufferFullError} the buffer is full: wait for `ready()` first
    * @throws {ClosedError} after `close()`
-   * @throws {TypeError} for a key, value or header that is neither text nor bytes
+   * @throws {TypeError} for a record that can't be sent, as with a key, value or header that is neither text nor bytes
    */
-  send(record: ProducerRecord): Promise<Delivery> {
+  send(record: ProducerRecord | ConsumerRecord): Promise<Delivery> {
     return new Promise((resolve, reject) => {
-      const size = this.#admit(record);
+      const given = record instanceof ConsumerRecord ? toProducerRecord(record) : record;
+      const size = this.#admit(given);
+      const mayGo = this.#buffer.add({ record: given, size, resolve, reject });
       this.#records++;
       this.#sentInTurn++;
       this.#bytes += entrySize(size);
-      if (this.#buffer.add({ record, size, resolve, reject })) this.#sender.wake();
+      if (mayGo) this.#sender.wake();
     });
   }
 
@@ -148,7 +153,7 @@ export class Producer {
     while (!this.#hasRoom()) await this.#room.wait();
   }
 
-  /** @returns the record's size */
+  /** @returns the record's size. Nothing is counted yet */
   #admit(record: ProducerRecord): number {
     if (this.#isClosed) throw new ClosedError("the producer is closed");
     const size = recordSize(record);
@@ -160,4 +165,9 @@ export class Producer {
     }
     return size;
   }
+}
+
+/** All but where it was. */
+function toProducerRecord({ key, value, headers, timestamp }: ConsumerRecord): ProducerRecord {
+  return { key, value, headers, timestamp };
 }

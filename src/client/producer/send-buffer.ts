@@ -1,4 +1,5 @@
 import type { ProduceRequest } from "../../../gen/ts/headwater/v1/broker_service.js";
+import { ProduceError } from "../errors.js";
 import { Batch, type BatchBounds, type PendingRecord } from "./batch.js";
 
 /** Records that wait to be sent, in batches, in the order in which they came. */
@@ -27,7 +28,11 @@ export class SendBuffer {
     return this.#batches[0];
   }
 
-  /** @returns whether something may go sooner than before */
+  /**
+   * @returns whether something may go sooner than before
+   * @throws {ProduceError} RECORD_TOO_LARGE, for a record that no message has room for
+   * @throws {TypeError} where the record can't be read; the buffer is as it was then
+   */
   add(pending: PendingRecord): boolean {
     const { partition } = pending.record;
     const open = this.#open.get(partition);
@@ -35,11 +40,12 @@ export class SendBuffer {
       open.add(pending);
       return this.#isFull(open);
     }
+    const batch = new Batch(this.#fields, partition);
+    if (!batch.fits(pending, this.#bounds)) throw this.#tooLarge(pending);
+    batch.add(pending);
     // The broker chooses among all partitions, so neither kind may overtake the other.
     if (partition === undefined) this.#open.clear();
     else this.#open.delete(undefined);
-    const batch = new Batch(this.#fields, partition);
-    batch.add(pending);
     this.#open.set(partition, batch);
     return this.#batches.push(batch) <= 2;
   }
@@ -54,7 +60,20 @@ export class SendBuffer {
     const [first, second] = this.#batches;
     if (first === undefined) return undefined;
     if (second !== undefined || this.#isFull(first) || this.#isUrgent) return 0;
-    return Math.max(0, first.since + this.#lingerMs - Date.now());
+    return Math.max(0, first.since + this.#lingerMs - performance.now());
+  }
+
+  #tooLarge({ size }: PendingRecord): ProduceError {
+    const { messageBytes } = this.#bounds;
+    return new ProduceError(
+      `the record has ${size} bytes, and a request takes ${messageBytes}: raise maxRequestBytes where the broker takes more`,
+      {
+        code: "INVALID_ARGUMENT",
+        reason: "RECORD_TOO_LARGE",
+        field: "",
+        metadata: { max_bytes: `${messageBytes}`, size: `${size}` },
+      },
+    );
   }
 
   #isFull({ pending, bytes }: Batch): boolean {

@@ -5,9 +5,11 @@ import type {
   ProduceStreamResponse,
   ProduceError as WireError,
 } from "../../../gen/ts/headwater/v1/broker_service.js";
-import { Backoff, pause } from "../backoff.js";
+import { Backoff } from "../backoff.js";
+import { notify } from "../callback.js";
 import { entrySize } from "../codec/produce-request.js";
 import type { Connection } from "../connection.js";
+import { toMilliseconds } from "../duration.js";
 import {
   ClosedError,
   HeadwaterError,
@@ -17,6 +19,7 @@ import {
   type StatusCode,
   toHeadwaterError,
 } from "../errors.js";
+import { LONGEST_TIMER_MS, pause } from "../time.js";
 import { Wakeup } from "../wakeup.js";
 import type { Batch, PendingRecord } from "./batch.js";
 import type { ProducerSettings } from "./options.js";
@@ -29,9 +32,6 @@ interface Refused {
   /** Whether a request that was sent after it was written. */
   isOvertaken: boolean;
 }
-
-/** The broker's reasons that pass, which a refusal within the stream names without saying how long to wait. */
-const RETRY_AFTER_MS = 1000;
 
 /** Sends batches on a ProduceStream, one stream after the other, and tells what became of their records. */
 export class Sender {
@@ -116,7 +116,7 @@ export class Sender {
   /** Gives up on what has waited for its time. */
   #expire(cause: Error): void {
     const { retry } = this.#settings;
-    const latest = retry ? Date.now() - retry.timeoutMs : Number.POSITIVE_INFINITY;
+    const latest = retry ? performance.now() - retry.timeoutMs : Number.POSITIVE_INFINITY;
     while ((this.#buffer.first?.since ?? Number.POSITIVE_INFINITY) <= latest) {
       this.#fail(this.#buffer.take()!, notWritten(cause));
     }
@@ -153,7 +153,8 @@ export class Sender {
   }
 
   async #change(withinMs: number | undefined): Promise<void> {
-    const timer = withinMs === undefined ? undefined : setTimeout(() => this.wake(), withinMs);
+    const timer =
+      withinMs === undefined ? undefined : setTimeout(() => this.wake(), Math.min(withinMs, LONGEST_TIMER_MS));
     await this.#changed.wait();
     clearTimeout(timer);
   }
@@ -210,13 +211,13 @@ export class Sender {
 
   async #pause(error: HeadwaterError): Promise<void> {
     const delayMs = this.#backoff.next(error.retryAfterMs);
-    this.#settings.onRetry(error, delayMs);
+    notify(this.#settings.onRetry, error, delayMs);
     await pause(delayMs, this.#abort.signal);
   }
 
   #mayRetry({ since }: Batch): boolean {
     const { retry } = this.#settings;
-    return retry !== false && Date.now() < since + retry.timeoutMs && !this.#abort.signal.aborted;
+    return retry !== false && performance.now() < since + retry.timeoutMs && !this.#abort.signal.aborted;
   }
 
   /** Fails the record that is to blame and leaves the others; where none is named, all are. */
@@ -227,8 +228,8 @@ export class Sender {
       this.#fail(batch, error);
       return;
     }
-    const { code, reason } = error;
-    one.reject(new ProduceError(error.message, { code, reason, field, cause: error }));
+    const { code, reason, metadata } = error;
+    one.reject(new ProduceError(error.message, { code, reason, metadata, field, cause: error }));
     this.#settled(1, entrySize(one.size));
   }
 
@@ -256,18 +257,19 @@ export class Sender {
   }
 }
 
-function toProduceError({ code, message, reason }: WireError): ProduceError {
-  const known = { code: (Status[code] ?? "UNKNOWN") as StatusCode, reason };
-  const isTemporary = isTransient(new HeadwaterError(message, known));
-  // A refusal within the stream has its field at the head of the message.
-  const field =
-    known.code === "INVALID_ARGUMENT" ? /^[a-z_]+(\[\d+\])?(\.[a-z_]+(\[\d+\])?)*(?= )/.exec(message)?.[0] : undefined;
-  return new ProduceError(message, { ...known, field, retryAfterMs: isTemporary ? RETRY_AFTER_MS : undefined });
+function toProduceError({ code, message, reason, metadata, field, retryAfter }: WireError): ProduceError {
+  return new ProduceError(message, {
+    code: (Status[code] ?? "UNKNOWN") as StatusCode,
+    reason,
+    metadata,
+    field: field === "" ? undefined : field,
+    retryAfterMs: retryAfter && toMilliseconds(retryAfter),
+  });
 }
 
 function notWritten(cause: Error): ProduceError {
-  const { code, reason } = asHeadwaterError(cause);
-  return new ProduceError(`not written: ${cause.message}`, { code, reason, cause });
+  const { code, reason, metadata } = asHeadwaterError(cause);
+  return new ProduceError(`not written: ${cause.message}`, { code, reason, metadata, cause });
 }
 
 function asHeadwaterError(error: unknown): HeadwaterError {

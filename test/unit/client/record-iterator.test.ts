@@ -8,7 +8,7 @@ function read(count: number, from = 0) {
   const records = Array.from({ length: count }, (_, i) => ({ offset: BigInt(i) }));
   const fields = { topic: "orders", records, nextOffset: BigInt(count) };
   const bytes = Buffer.from(RecordBatch.encode(RecordBatch.fromPartial(fields)).finish());
-  const partition = new ReadPartition({ topic: "orders", partition: 0 }, 0n, BigInt(count));
+  const partition = new ReadPartition({ topic: "orders", partition: 0 }, "", 0n, BigInt(count));
   const told: string[] = [];
   const state = { isOver: false };
   const iterator = new RecordIterator(

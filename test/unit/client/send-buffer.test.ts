@@ -8,7 +8,7 @@ type Partition = number | undefined;
 
 /** The requests that records for these partitions, whose values number them, are sent in. */
 function requestsOf(partitions: readonly Partition[], records: number) {
-  const buffer = new SendBuffer({ topic: "orders" }, { records, bytes: 1_000_000 }, 0);
+  const buffer = new SendBuffer({ topic: "orders" }, { records, bytes: 1_000_000, messageBytes: 4_000_000 }, 0);
   for (const [index, partition] of partitions.entries()) {
     const record = { partition, value: `${index}` };
     buffer.add({ record, size: recordSize(record), resolve: () => {}, reject: () => {} });
