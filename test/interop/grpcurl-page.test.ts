@@ -3,7 +3,7 @@ import { delimiter, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTestBroker, type TestBroker } from "./broker.js";
 import { finish } from "./child.js";
-import { consoleExamples, withOutputs } from "./readme.js";
+import { consoleExamples, withOutputs } from "./console-examples.js";
 import { buildGrpcurl, describeWith, root } from "./toolchain.js";
 
 const document = `# Title
@@ -47,11 +47,11 @@ describe("console blocks of a document", () => {
 });
 
 /**
- * In order, on a broker of their own. With UPDATE_README set they aren't compared: README.md gets what they print.
+ * In order, on a broker of their own. With UPDATE_DOCS set the page gets what they print instead.
  */
-describeWith(["go"], "README.md's grpcurl commands", () => {
-  const readme = join(root, "README.md");
-  const readmeAddress = "127.0.0.1:50051";
+describeWith(["go"], "docs/grpcurl.md's commands", () => {
+  const page = join(root, "docs/grpcurl.md");
+  const pageAddress = "127.0.0.1:50051";
   let path: string;
   let broker: TestBroker;
 
@@ -61,28 +61,28 @@ describeWith(["go"], "README.md's grpcurl commands", () => {
   });
   afterAll(() => broker?.close());
 
-  /** What the command prints where the broker has README.md's address. */
+  /** What the command prints where the broker has the page's address. */
   async function printed(command: string): Promise<string> {
-    const args = ["-c", command.replaceAll(readmeAddress, broker.address)];
+    const args = ["-c", command.replaceAll(pageAddress, broker.address)];
     const { stdout, stderr } = await finish("bash", args, { cwd: root, env: { PATH: path } });
-    return `${stdout}${stderr}`.trimEnd().replaceAll(broker.address, readmeAddress);
+    return `${stdout}${stderr}`.trimEnd().replaceAll(broker.address, pageAddress);
   }
 
   /** Without what differs from run to run. */
   const steady = (output: string) =>
-    output.trim().replaceAll(/"(timestampMs|memberId)": "[^"]+"/g, (_match, name) => `"${name}": "..."`);
+    output.trim().replaceAll(/"(timestampMs|memberId|topicId)": "[^"]+"/g, (_match, name) => `"${name}": "..."`);
 
   test("print what it says", async () => {
-    const markdown = await readFile(readme, "utf8");
+    const markdown = await readFile(page, "utf8");
     const examples = consoleExamples(markdown);
     const outputs: (string | undefined)[] = [];
     for (const { command } of examples) {
       outputs.push(command.startsWith("grpcurl ") ? await printed(command) : undefined);
     }
     const commands = examples.filter((_, index) => outputs[index] !== undefined);
-    expect(commands.length, "number of grpcurl commands in README.md").toBeGreaterThan(0);
-    if (process.env.UPDATE_README) {
-      await writeFile(readme, withOutputs(markdown, outputs));
+    expect(commands.length, "number of grpcurl commands on the page").toBeGreaterThan(0);
+    if (process.env.UPDATE_DOCS) {
+      await writeFile(page, withOutputs(markdown, outputs));
       return;
     }
     const said = commands.map(({ command, output }) => [command, steady(output)]);
