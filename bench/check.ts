@@ -17,7 +17,7 @@ const folder = await mkdtemp(join(tmpdir(), "headwater-bench-check-"));
 
 let cleaning: Promise<void> | undefined;
 
-/** Once, whoever asks first: a signal or the end. */
+/** Cleans up once, on a signal or at the end. */
 function cleanUp(): Promise<void> {
   endChildren();
   cleaning ??= removeCheckouts(folder);

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { type Latency, LOADS, type Load, measure } from "./fairness/measure.js";
 
-/** The most that any of the loads may multiply the p99 of a small call by, on two processors. */
+/** The maximum factor by which a load may raise the p99 of a small call, on two processors. */
 const BOUND = 10;
 
 const { values: flags } = parseArgs({
@@ -18,7 +18,7 @@ function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[values.length >> 1]!;
 }
 
-/** What else the machine does lifts the idle broker's latency, and so lowers the ratios. */
+/** Other work on the machine raises the idle latency and so lowers the ratios. */
 const busyBefore = loadavg()[0]!;
 
 const measured: Map<Load, Latency>[] = [];

@@ -22,7 +22,7 @@ const ALL = FAMILIES.flatMap((family) => family.cases);
 
 process.on("exit", endChildren);
 
-/** What is asked for. Ends the process where that can't be understood. */
+/** Parses the options. Exits on a usage error. */
 function asked(): { options: Options; cases: readonly Case[] } {
   try {
     const options = parseOptions(process.argv.slice(2));

@@ -1,17 +1,17 @@
 import { parseArgs } from "node:util";
 import type { Case } from "./run/case.js";
 
-/** What a run of the benchmark is asked for. */
+/** Options of a benchmark run. */
 export interface Options {
   /** One short run of the most important cases, without peers. */
   readonly quick: boolean;
-  /** The results as JSON on stdout, and no files. */
+  /** Print the results as JSON and write no files. */
   readonly json: boolean;
-  /** Exit with 1 where a target does not hold or could not be measured. */
+  /** Exit with 1 if a target is missed or could not be measured. */
   readonly strict: boolean;
-  /** Cases whose name contains one of these; empty: all. */
+  /** Substrings of case names; empty selects all. */
   readonly only: readonly string[];
-  /** Absent: as many as usual. */
+  /** Absent: the default. */
   readonly runs?: number;
   readonly help: boolean;
   readonly list: boolean;
@@ -57,7 +57,7 @@ export function parseOptions(args: readonly string[]): Options {
 }
 
 /**
- * The cases that are asked for. `--quick` has none of the peers, unless their cases are named.
+ * The selected cases. `--quick` leaves out the peers unless their cases are named.
  *
  * @throws {TypeError} for an `--only` that names none
  */

@@ -6,13 +6,13 @@ import { Server } from "./process/server.js";
 import { markdownTable } from "./report/format.js";
 import type { ProfiledFunction } from "./servers/profiler.js";
 
-/** What the load generator does while the broker is sampled. */
+/** The load while the broker is sampled. */
 interface Path {
   readonly name: string;
   readonly command: string;
   readonly flags: Flags;
   readonly partitions?: number;
-  /** Records that are in the topic before. */
+  /** Records in the topic beforehand. */
   readonly filled?: number;
 }
 
@@ -41,7 +41,7 @@ const TOPIC = "bench";
 const WARM_UP_SECONDS = 3;
 const SECONDS = 5;
 
-/** Prints, for each path of which the name contains the argument, where the broker's time goes. */
+/** Prints where the broker's time goes, for each path whose name contains the argument. */
 const [part = ""] = process.argv.slice(2);
 const cores = chooseCores();
 const load = await Load.build();

@@ -9,12 +9,12 @@ interface FigureOf {
   readonly figure: string;
 }
 
-/** A figure that must be reached. */
+/** A bound on a figure. */
 export interface Target {
   readonly id: string;
   readonly what: string;
   readonly bound: { readonly atLeast: number } | { readonly atMost: number };
-  /** Behind a value, where it isn't a ratio. */
+  /** The unit of a value that is not a ratio. */
   readonly unit?: string;
   readonly of: FigureOf;
   /**
@@ -143,7 +143,7 @@ export const TARGETS: readonly Target[] = [
   },
 ];
 
-/** Those that can be judged by what these cases compare. */
+/** The targets that these cases can decide. */
 export function targetsOf(cases: readonly Case[]): Target[] {
   return TARGETS.filter(({ of, to }) => {
     const subjects = cases.find(({ id }) => id === of.case)?.subjects ?? [];
@@ -153,19 +153,19 @@ export function targetsOf(cases: readonly Case[]): Target[] {
   });
 }
 
-/** What became of a target. */
+/** The outcome of a target. */
 export interface Outcome {
   readonly target: Target;
-  /** Absent where it can't be said: see {@link Outcome.missing}. */
+  /** Absent if unknown: see {@link Outcome.missing}. */
   readonly measured?: Spread;
   readonly holds?: boolean;
-  /** The peer it was compared with, where that was the best of several. */
+  /** The best of the peers, if it was compared with them. */
   readonly against?: string;
-  /** Why nothing can be said. */
+  /** Why the outcome is unknown. */
   readonly missing?: string;
 }
 
-/** Holds the results against every target. */
+/** Compares the results with every target. */
 export function judge(results: readonly CaseResult[], targets: readonly Target[] = TARGETS): Outcome[] {
   return targets.map((target) => {
     const one = results.find(({ id }) => id === target.of.case);
@@ -193,7 +193,7 @@ function measure({ of, to, inverse }: Target, { subjects }: CaseResult): { measu
   return { measured: inverse ? ratio(others, values) : ratio(values, others) };
 }
 
-/** The peer with the highest, or the lowest, median. Undefined where none was measured. */
+/** The peer with the highest or lowest median; undefined if none was measured. */
 export function bestPeer(
   subjects: readonly SubjectResult[],
   figure: string,

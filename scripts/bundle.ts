@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 /**
- * Makes of the command line and all that it loads one file, which src/launch.cts runs, and beside it what V8 compiles of it.
- * Both are renamed into place, so that a program that is started meanwhile finds either the old or the new ones.
+ * Bundles the command line into one file, which src/launch.cts runs, with V8's code cache beside it.
+ * Both are renamed into place, so that a program started meanwhile finds either the old or the new pair.
  */
 const target = fileURLToPath(new URL("../dist/headwater.cjs", import.meta.url));
 const made = `${target}.${process.pid}`;
@@ -16,28 +16,28 @@ await build({
   outfile: made,
   bundle: true,
   platform: "node",
-  // The oldest that package.json allows.
+  // The oldest Node that package.json allows.
   target: "node20.19",
   format: "cjs",
-  // A function of what the launcher gives it, as it is no module of Node's.
+  // The launcher calls the bundle as a function: it is not a Node module.
   banner: { js: "(function (require, __filename) { const module = { exports: {} };" },
   footer: { js: "return module.exports; })" },
   define: { "import.meta.url": "__filename" },
-  // Loaded when it is asked for all the same, but without Node's loader of ES modules.
+  // Dynamic imports become lazy requires, which avoids Node's ES module loader.
   supported: { "dynamic-import": false },
   legalComments: "eof",
   logLevel: "warning",
 });
 
 const compiler = fork(fileURLToPath(new URL("code-cache.mjs", import.meta.url)), [made, target], {
-  // What whoever builds has set is not to get in.
+  // The builder's own settings must not affect the cache.
   env: Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(HEADWATER|NODE)_/.test(name))),
   execArgv: [],
   stdio: ["ignore", "ignore", "inherit", "ipc"],
 });
 const [code] = await once(compiler, "exit");
 if (code !== 0) throw new Error(`the code cache could not be made: exit code ${code}`);
-// V8 tells a cache of another source by the length alone.
+// V8 rejects a stale cache only if the source length differs, so delete the old cache first.
 rmSync(`${target}.cache`, { force: true });
 renameSync(made, target);
 renameSync(`${made}.cache`, `${target}.cache`);

@@ -22,7 +22,7 @@ export interface ReadersProgress {
   readonly slowTruncated: number;
 }
 
-/** A process that answers each question with how far it is. */
+/** A process that reports its progress on request. */
 export class Child<Answer> {
   readonly #child: ChildProcess;
   readonly #failed: Promise<never>;
@@ -36,7 +36,7 @@ export class Child<Answer> {
     this.#failed.catch(() => {});
   }
 
-  /** What it says next. */
+  /** Its next message. */
   async hear<Message = Answer>(): Promise<Message> {
     const [message] = (await Promise.race([once(this.#child, "message"), this.#failed])) as [Message];
     return message;

@@ -4,7 +4,7 @@ const FRAME_HEAD_BYTES = 5;
 /** The tag of SubscribeResponse.truncated. */
 const TRUNCATED_TAG = (6 << 3) | 2;
 
-/** Counts what a Subscribe stream sends, by the first byte of each event, so that many can be followed cheaply. */
+/** Counts the events of a Subscribe stream by their first byte, so that many streams can be followed cheaply. */
 export class EventCounter {
   bytes = 0;
   events = 0;

@@ -2,20 +2,20 @@ import { parseArgs } from "node:util";
 
 const MIB = 1024 * 1024;
 
-/** What a soak runs with. */
+/** Options of a soak. */
 export interface SoakOptions {
   readonly minutes: number;
-  /** Print the result as JSON, and write no files. */
+  /** Print the result as JSON and write no files. */
   readonly json: boolean;
   readonly partitions: number;
-  /** Of each partition. */
+  /** Retention of each partition. */
   readonly retentionBytes: number;
   readonly maxLogBytes: number;
   readonly valueBytes: number;
   readonly recordsPerRequest: number;
   readonly producers: number;
   readonly followers: number;
-  /** Most bytes of physical memory beyond the budget. */
+  /** Maximum resident memory beyond the budget, in bytes. */
   readonly overheadBytes: number;
 }
 

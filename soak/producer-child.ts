@@ -1,7 +1,7 @@
 import { createChannel, createClient } from "nice-grpc";
 import { BrokerServiceDefinition } from "../gen/ts/headwater/v1/broker_service.js";
 
-/** A producer at full speed, on one ProduceStream: tells its parent how far it is whenever it is asked. */
+/** A producer process at full speed on one ProduceStream. It reports its progress on request. */
 const [address = "", topic = "", recordsPerRequest = "", valueBytes = ""] = process.argv.slice(2);
 const UNANSWERED_REQUESTS = 8;
 const progress = { records: 0, refused: 0 };

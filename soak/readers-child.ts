@@ -10,7 +10,7 @@ import { EventCounter } from "./event-counter.js";
  */
 const [address = "", topic = "", followers = ""] = process.argv.slice(2);
 
-/** The slow reader takes a batch of this many records, then waits this long. */
+/** The slow reader's batch size and its pause. */
 const SLOW_BATCH_RECORDS = 1000;
 const SLOW_PAUSE_MS = 100;
 
@@ -30,7 +30,7 @@ process.on("message", () =>
 );
 process.on("disconnect", () => process.exit());
 
-/** A subscription on a connection of its own, of which nothing is read yet. */
+/** A subscription on its own connection, not read yet. */
 function subscribe(request: Parameters<typeof SubscribeRequest.fromPartial>[0]): ClientHttp2Stream {
   const message = SubscribeRequest.encode(SubscribeRequest.fromPartial(request)).finish();
   const head = Buffer.alloc(5);

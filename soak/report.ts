@@ -4,7 +4,7 @@ import type { Summary } from "./summary.js";
 const mib = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(0)} MiB`;
 const count = (value: number) => Math.round(value).toLocaleString("en-US");
 
-/** What a soak came to, as a table of Markdown. */
+/** Renders the result of a soak as a Markdown table. */
 export function table(summary: Summary): string {
   const rows: readonly (readonly [string, string])[] = [
     ["time", `${summary.seconds.toFixed(0)} s`],
@@ -28,7 +28,7 @@ export function table(summary: Summary): string {
   return `| | |\n|---|---:|\n${rows.map(([name, value]) => `| ${name} | ${value} |\n`).join("")}`;
 }
 
-/** docs/soak.md */
+/** Renders docs/soak.md. */
 export function page(summary: Summary, options: SoakOptions): string {
   return `# Soak: memory under full speed
 

@@ -7,21 +7,21 @@ import type { SoakOptions } from "./options.js";
 const TOPIC = "soak";
 const SAMPLE_INTERVAL_MS = 1000;
 
-/** What was seen at one moment. */
+/** One sample. */
 export interface Sample {
   /** Milliseconds since the start. */
   readonly atMs: number;
   readonly memory: BrokerMemory;
-  /** Bytes of all entries in the logs. */
+  /** Size of all logs in bytes. */
   readonly logBytes: number;
   readonly produced: number;
   readonly refused: number;
-  /** Of the slow reader, in records. */
+  /** Lag of the slow reader in records. */
   readonly lag: number;
   readonly readers: ReadersProgress;
 }
 
-/** Runs producers and readers against a broker for as long as the options say. */
+/** Runs producers and readers against a broker for the given time. */
 export async function run(options: SoakOptions, onSample: (sample: Sample) => void): Promise<readonly Sample[]> {
   const { minutes, partitions, retentionBytes, maxLogBytes, recordsPerRequest, valueBytes } = options;
   const broker = new Child<BrokerMemory>("./broker-child.ts", [maxLogBytes]);

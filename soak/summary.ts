@@ -1,13 +1,13 @@
 import type { SoakOptions } from "./options.js";
 import type { Sample } from "./run.js";
 
-/** What a soak came to. Memory in bytes, of the broker's process. */
+/** The result of a soak. Memory is that of the broker's process, in bytes. */
 export interface Summary {
   readonly seconds: number;
   readonly produced: number;
   readonly refused: number;
   readonly recordsPerSecond: number;
-  /** Bytes that all followers together read in a second. */
+  /** Bytes per second that all followers read together. */
   readonly followedBytesPerSecond: number;
   readonly followersTruncated: number;
   readonly slowRecords: number;
@@ -19,7 +19,7 @@ export interface Summary {
   readonly heapMax: number;
   readonly externalMax: number;
   readonly budgetBytes: number;
-  /** Most memory beyond the budget. */
+  /** Maximum memory beyond the budget. */
   readonly overheadBytes: number;
   readonly allowedOverheadBytes: number;
   readonly holds: boolean;

@@ -12,7 +12,7 @@ const TOPIC = "bench";
 const VALUE_BYTES = 100;
 const BATCH = 1000;
 const HELD = 1_000_000;
-/** Of a run, so that each takes a second or a few. */
+/** Records of a run, chosen so that a run takes a few seconds. */
 const RECORDS: Readonly<Record<ClientWork["mode"], Readonly<Record<string, number>>>> = {
   produce: { python: 300_000 },
   replay: { typescript: 2_000_000, "typescript-batches": 2_000_000, go: 2_000_000 },

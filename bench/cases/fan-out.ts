@@ -4,7 +4,7 @@ import type { Case, Family } from "../run/case.js";
 import { type FanOutOutput, latencyFigures, loadFigures } from "./outputs.js";
 
 const TOPIC = "bench";
-/** Records that a second brings to all subscribers together, at most: the load generator has one processor for them. */
+/** Maximum deliveries per second over all subscribers: the load generator receives them on one processor. */
 const MOST_DELIVERIES = 100_000;
 const MOST_RATE = 1000;
 const MOST_CONNECTIONS = 10;

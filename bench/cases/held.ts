@@ -10,7 +10,7 @@ const TOPIC = "bench";
 const RECORDS = 10_000_000;
 const VALUE_BYTES = 100;
 const MAX_LOG_BYTES = 4 * 2 ** 30;
-/** What the broker, the load and the system take together while it holds the most. */
+/** Memory that the broker, the load and the system need at the peak. */
 const NEEDED_BYTES = 6 * 2 ** 30;
 /** Long enough for a p99.9 of turns of a millisecond. */
 const FULL_SPEED = { warmupSeconds: 1, seconds: 4 };

@@ -10,7 +10,7 @@ import { peerLatency, peers, start } from "./peers.js";
 import { produce, produceStream } from "./produce.js";
 import { replay } from "./replay.js";
 
-/** All that is measured, in the order of the page. */
+/** All cases, in the order of the page. */
 export const FAMILIES: readonly Family[] = [
   produce,
   produceStream,
@@ -23,7 +23,7 @@ export const FAMILIES: readonly Family[] = [
   start,
   clients,
   fairness,
-  // Last, because running peers stay until the end.
+  // Last, because peers run until the end.
   peers,
   peerLatency,
 ];

@@ -1,6 +1,6 @@
 import type { Figures } from "../run/result.js";
 
-/** What the load generator prints of each command. Rates are over the measured time, without the warm-up. */
+/** The load generator's output for each command. Rates cover the measured time, not the warm-up. */
 export interface Percentiles {
   readonly p50: number;
   readonly p99: number;
@@ -71,12 +71,12 @@ export function replayFigures(output: ReplayOutput): Figures {
   return { recordsPerSecond, bytesPerSecond, recordsPerMessage: records / messages, ...loadFigures(output) };
 }
 
-/** How much of a processor the load generator took: near 100 it may be what limits the rate. */
+/** Processor share of the load generator. Near 100 it may limit the rate. */
 export function loadFigures({ loadCpuSeconds, seconds }: { loadCpuSeconds: number; seconds: number }): Figures {
   return { loadCpuPercent: (loadCpuSeconds / seconds) * 100 };
 }
 
-/** A rate of nothing is no rate: everything would be infinitely faster. */
+/** A rate of 0 is a failure: every ratio to it would be infinite. */
 function assertSome(messages: number): void {
   if (messages === 0)
     throw new Error("nothing was answered in the measured time: is the machine busy with something else?");

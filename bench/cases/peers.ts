@@ -15,10 +15,10 @@ import { inFlight, broker as producing } from "./produce.js";
 const TOPIC = "bench";
 const BATCH = 1000;
 const RATE = 1000;
-/** So that what is replayed is about as much as the peers keep. */
+/** Keeps about as much for the replay as the peers do. */
 const RETENTION_BYTES = 2 ** 30;
 
-/** Appends in batches for the time of a run, then reads what was appended from its start. */
+/** Appends in batches for one run, then reads the appended records from the start. */
 function batchesOfBroker(valueBytes: number): Subject {
   return {
     id: "broker",
@@ -187,7 +187,7 @@ const startOfBroker: Subject = {
   name: "Headwater",
   kind: "broker",
   async measure(bench) {
-    // Other commits have their program elsewhere.
+    // Older commits keep the program elsewhere.
     const { bin } = JSON.parse(readFileSync(join(bench.root, "package.json"), "utf8")) as {
       bin: { headwater: string };
     };

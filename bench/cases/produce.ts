@@ -2,20 +2,20 @@ import { rateTable } from "../report/tables.js";
 import type { Case, Family, Subject } from "../run/case.js";
 import { type ProduceOutput, produceFigures } from "./outputs.js";
 
-/** What a request carries, and where it goes. */
+/** The shape of a request: its records and their partitions. */
 export interface Shape {
   readonly records: number;
   readonly valueBytes: 100 | 1024;
   readonly partitions?: number;
   readonly keys?: boolean;
-  /** Whether it is measured against a floor without the broker's windows and heap too. */
+  /** Whether to compare with the plain floor too, which has neither the broker's windows nor its heap. */
   readonly plain?: boolean;
   readonly quick?: boolean;
 }
 
 const TOPIC = "bench";
 const KEYS = 1000;
-/** Of a topic, over all its partitions, so that a run does not depend on how much it has written. */
+/** Retention of a topic over all its partitions, so that a run does not depend on how much was written. */
 export const RETENTION_BYTES = 64 * 2 ** 20;
 
 const SHAPES: readonly Shape[] = [
@@ -29,7 +29,7 @@ const SHAPES: readonly Shape[] = [
   { records: 1000, valueBytes: 100, partitions: 8, keys: true, plain: true },
 ];
 
-/** Calls or messages that are not answered yet: enough that neither side waits for the other. */
+/** Unanswered calls or messages: enough that neither side waits for the other. */
 export function inFlight(records: number): number {
   return records === 1 ? 64 : 8;
 }
@@ -45,7 +45,7 @@ function loadFlags({ records, valueBytes, keys }: Shape, stream: boolean) {
   };
 }
 
-/** A broker that such requests are sent to. */
+/** A broker that receives such requests. */
 export function broker(shape: Shape, stream: boolean, id = "broker", name = "Headwater"): Subject {
   const partitions = shape.partitions ?? 1;
   return {

@@ -46,14 +46,14 @@ export async function checkOut(role: "base" | "head", commit: string, folder: st
   return { name: `${role} (${commit}, ${sha.slice(0, 10)})`, root };
 }
 
-/** Removes what was checked out below a folder, whether it was built or not, and the folder. */
+/** Removes the checkouts below a folder and the folder itself. */
 export async function removeCheckouts(folder: string): Promise<void> {
   for (const role of await readdir(folder)) await git("worktree", "remove", "--force", join(folder, role));
-  // What was asked to end may still be writing there.
+  // A process that is about to end may still write there.
   await rm(folder, { recursive: true, force: true, maxRetries: 10 });
 }
 
-/** No child that ends with the others: it cleans up after them. */
+/** Not ended with the other children, because it cleans up after them. */
 function git(...args: string[]) {
   return promisify(execFile)("git", args, { cwd: here });
 }

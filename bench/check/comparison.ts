@@ -5,7 +5,7 @@ import { type CaseResult, valuesOf } from "../run/result.js";
 
 const RATE = "recordsPerSecond";
 
-/** Rates that repeat well, of every road in and out. */
+/** Rates that repeat well, covering every way to produce and consume. */
 export const CHECKED: readonly string[] = [
   "produce/1x100B",
   "produce/1000x100B",
@@ -32,15 +32,15 @@ export function pair(
   };
 }
 
-/** How a case of the head does against the base. */
+/** The comparison of one case. */
 export interface Comparison {
   readonly id: string;
   readonly base: readonly number[];
   readonly head: readonly number[];
-  /** Of the head to the base, pair by pair. Absent where one of them could not be measured. */
+  /** Ratios of head to base, pair by pair. Absent if one side could not be measured. */
   readonly ratio?: Spread;
   readonly holds: boolean;
-  /** Why one of them could not be measured. */
+  /** Why one side could not be measured. */
   readonly failed?: string;
 }
 

@@ -1,21 +1,21 @@
 import { parseArgs } from "node:util";
 
-/** What two checkouts are compared by. */
+/** Options of a comparison of two checkouts. */
 export interface CheckOptions {
   /** A commit, or {@link WORKTREE}. */
   readonly base: string;
   readonly head: string;
-  /** How often each is measured. */
+  /** Runs of each side. */
   readonly pairs: number;
-  /** The share of the base's rate that the head may lack. */
+  /** The allowed loss of the head's rate, as a share of the base's. */
   readonly tolerance: number;
-  /** Cases whose name contains one of these; empty: all. */
+  /** Substrings of case names; empty selects all. */
   readonly only: readonly string[];
   readonly json: boolean;
   readonly help: boolean;
 }
 
-/** This checkout as it is, with what isn't committed. */
+/** This checkout, including uncommitted changes. */
 export const WORKTREE = "worktree";
 
 const LEAST_PAIRS = 5;

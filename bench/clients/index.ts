@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { run } from "../../test/interop/child.js";
 import { commandOf, isMissing, python } from "../../test/interop/programs.js";
 
-/** What a client program is asked to do: see {@link Work} in typescript/work.ts. */
+/** The arguments of a client program: see {@link Work} in typescript/work.ts. */
 export interface ClientWork {
   readonly target: string;
   readonly topic: string;
@@ -26,20 +26,20 @@ export interface ClientCommand {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** A program that produces and replays as those who use that language would. */
+/** A program that produces and replays as users of that language do. */
 export interface Client {
   readonly id: string;
   readonly name: string;
-  /** Where it differs from the others. */
+  /** How it differs from the others. */
   readonly modes: readonly Mode[];
   /**
-   * Builds what it needs.
+   * Builds its dependencies.
    *
    * @returns why it can't be run here, if it can't
    * @throws {Error} with what a compiler or an installer says
    */
   available(): Promise<string | undefined>;
-  /** To be called when it is available. */
+  /** Call it only if the client is available. */
   command(work: ClientWork): ClientCommand;
 }
 
@@ -49,7 +49,7 @@ const BOTH: readonly Mode[] = ["produce", "replay"];
 
 const BUILD_TIMEOUT_MS = 540_000;
 
-/** What `headwater/client` sets, in bytes. */
+/** The window that `headwater/client` sets, in bytes. */
 const HTTP2_WINDOW = String(4 * 2 ** 20);
 
 const pathOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -97,7 +97,7 @@ export const CLIENTS: readonly Client[] = [
   },
 ];
 
-/** They import this package by its name, and so what was built of it. */
+/** The programs import this package by name, so they run its build. */
 function typescript(
   id: string,
   name: string,

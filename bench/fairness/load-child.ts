@@ -2,7 +2,7 @@ import { type ClientHttp2Session, connect } from "node:http2";
 import { createChannel, createClient } from "nice-grpc";
 import { BrokerServiceDefinition, SubscribeRequest } from "../../gen/ts/headwater/v1/broker_service.js";
 
-/** One of the loads: says "ready" when it is on, and goes on until it is killed. */
+/** Runs one of the loads: prints "ready" once it runs, and continues until it is killed. */
 const [load = "", address = "", topic = ""] = process.argv.slice(2);
 process.on("disconnect", () => process.exit());
 

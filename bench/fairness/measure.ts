@@ -13,7 +13,7 @@ export interface Latency {
 const MIB = 1024 * 1024;
 export const MANY_PARTITIONS = 10_000;
 
-/** What the broker does beside the small call that is measured; `idle` is nothing. */
+/** The load beside the measured small call; `idle` is none. */
 export const LOADS = {
   idle: "nothing else",
   produce: "4 MiB produces in a loop, 60 records each",
@@ -29,7 +29,7 @@ function start(file: string, args: readonly (string | number)[], execArgv: reado
   return fork(new URL(file, import.meta.url), args.map(String), { execArgv: ["--import", "tsx", ...execArgv] });
 }
 
-/** One run: each load on a broker of its own. */
+/** One run, with a new broker for each load. */
 export async function measure(
   loads: readonly Load[],
   durationMs: number,
@@ -62,7 +62,7 @@ async function latencyUnder(load: Load, durationMs: number, brokerArgs: readonly
     const prober = start("./latency-child.ts", [address, "small"]);
     children.push(prober);
     await once(prober, "message");
-    // Once to warm up.
+    // A warm-up.
     for (const ms of [Math.min(1000, durationMs), durationMs]) {
       prober.send(ms);
       const [latencies] = (await once(prober, "message")) as [number[]];

@@ -24,7 +24,7 @@ export class GoProgram {
   }
 
   /**
-   * Builds it as its sources are now.
+   * Builds it from the current sources.
    *
    * @throws {LeftOut} where there is no Go, or it can't fetch or build it
    */

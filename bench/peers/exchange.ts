@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 
 /**
- * Sends a request over a connection of its own, and returns what came when it is complete.
+ * Sends a request over a new connection and returns the complete response.
  *
  * @throws {Error} where the connection ends before, or nothing complete comes in time
  */

@@ -6,13 +6,13 @@ interface Timed {
 const ENOUGH = 0.6;
 const MOST_TRIES = 6;
 
-/** Has tools that want to be told a number of records run for a time, from what they wrote before. */
+/** Picks the record count for tools that take a count instead of a duration, from their earlier rates. */
 export class Pace {
-  /** Records per second by what is run. */
+  /** Records per second by workload. */
   readonly #rates = new Map<string, number>();
 
   /**
-   * Runs it again with more records until it takes most of the time.
+   * Repeats the run with more records until it fills most of the time.
    *
    * @param shape names all that the rate depends on
    */

@@ -1,25 +1,25 @@
-/** A product that the broker is compared with, driven by the best tool that its own users have. */
+/** A product to compare with, driven by the best tool of its own users. */
 export interface Peer {
   readonly id: "kafka" | "nats-memory" | "nats-file" | "redis";
   /** As in `Apache Kafka 4.3.1 (one KRaft broker)`. */
   readonly name: string;
-  /** Where records are when it acknowledges them, as the end of a sentence: in the server's memory. */
+  /** Where acknowledged records are, as the end of a sentence: in the server's memory. */
   readonly promise: string;
-  /** What drives it in each case, and with which settings. */
+  /** The tool and settings of each case. */
   readonly tool: string;
-  /** What it is not asked for, and why. */
+  /** Features that are not measured, and why. */
   readonly omitted: string;
 
-  /** Whether {@link install} has nothing to do. */
+  /** Whether it is installed already. */
   installed(): boolean;
   /**
-   * Gets it from its ordinary package, unless it is there.
+   * Installs it from its ordinary package unless it is installed.
    *
    * @param progress is told what is being done
    * @throws {LeftOut} where this machine lacks what it needs, with what to install
    */
   install(progress?: (line: string) => void): Promise<void>;
-  /** What runs, as in `Kafka 4.3.1 on OpenJDK 17.0.15`. Needs to be installed. */
+  /** The version, as in `Kafka 4.3.1 on OpenJDK 17.0.15`. Requires an installation. */
   version(): Promise<string>;
   /**
    * Starts one server with empty data in a temporary folder, on a free port of the loopback.
@@ -30,14 +30,14 @@ export interface Peer {
 }
 
 export interface StartOptions {
-  /** The processor that the server is held to. */
+  /** The processor that the server is pinned to. */
   readonly core?: number | undefined;
 }
 
 export interface RunningPeer {
   /** Milliseconds from the start of its process to the first answer. */
   readonly firstAnswerMs: number;
-  /** Writes to a topic that is made anew, and proves by the server's own count that everything arrived. */
+  /** Writes to a new topic and verifies by the server's own count that everything arrived. */
   produce(options: ProduceOptions): Promise<Throughput>;
   /**
    * Reads from the start what the last produce wrote. Where the tool reads it only once, more is written first if that
@@ -46,32 +46,32 @@ export interface RunningPeer {
   replay(options?: ReplayOptions): Promise<Throughput>;
   /** Times records from when they were due to be sent until a consumer has them; deletes what produce wrote. */
   latency(options: LatencyOptions): Promise<Latency>;
-  /** Processor time that the server has taken since its start; undefined where the system doesn't tell. */
+  /** Processor time of the server since its start; undefined if the system does not report it. */
   cpuSeconds(): number | undefined;
-  /** Physical memory of the server; undefined where the system doesn't tell. */
+  /** Resident memory of the server; undefined if the system does not report it. */
   rssBytes(): number | undefined;
-  /** Ends it at once, and deletes its data. */
+  /** Kills it and deletes its data. */
   stop(): Promise<void>;
 }
 
 interface ToolOptions {
-  /** The processor that the tool is held to. */
+  /** The processor that the tool is pinned to. */
   readonly core?: number | undefined;
 }
 
 export interface ProduceOptions extends ToolOptions {
   readonly valueBytes: number;
-  /** Records that are sent, and acknowledged, as one; 1 is one by one. */
+  /** Records per batch; 1 sends single records. */
   readonly batch: number;
   readonly partitions: number;
-  /** Batches that are sent and not acknowledged yet, of a partition for Kafka and NATS, in all for Redis. */
+  /** Unacknowledged batches: per partition for Kafka and NATS, in total for Redis. */
   readonly inFlight: number;
-  /** About for how long. Default: 3. */
+  /** Approximate duration. Default: 3. */
   readonly seconds?: number;
 }
 
 export interface ReplayOptions extends ToolOptions {
-  /** The log is read again and again for so long, by tools that can. Default: 3. */
+  /** Duration for which tools that can repeat a read do so. Default: 3. */
   readonly seconds?: number;
 }
 
@@ -84,16 +84,16 @@ export interface LatencyOptions extends ToolOptions {
 }
 
 interface Run {
-  /** What drove it, as a person would type it. */
+  /** The command, as a person would type it. */
   readonly command: string;
 }
 
 export interface Throughput extends Run {
-  /** In the time that counts, which leaves out a warm-up where the tool has one. */
+  /** Within the measured time, without the tool's warm-up. */
   readonly records: number;
   readonly seconds: number;
   readonly recordsPerSecond: number;
-  /** The server's processor time per million records, warm-up included; undefined where the system doesn't tell. */
+  /** Server processor time per million records, warm-up included; undefined if the system does not report it. */
   readonly cpuSecondsPerMillion: number | undefined;
 }
 

@@ -15,13 +15,13 @@ const TICKS_PER_SECOND = 100;
 const ASK_EVERY_MS = 2;
 const GIVEN_UP_AFTER_MS = 180_000;
 
-/** Data of servers that run. A program that exits without stopping them deletes it, as `endChildren` ends them. */
+/** Data folders of running servers. They are deleted on exit too, after `endChildren`. */
 const folders = new Set<string>();
 process.once("exit", () => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-/** Other people's server, in a process of its own. */
+/** A peer's server process. */
 export class PeerProcess {
   readonly firstAnswerMs: number;
   readonly #child: ChildProcess;
@@ -115,7 +115,7 @@ export async function temporaryFolder(name: string): Promise<string> {
   return folder;
 }
 
-/** Ports of the loopback that nobody listens on now. */
+/** Free loopback ports. */
 export async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
   await Promise.all(servers.map((server) => once(server, "listening")));

@@ -4,15 +4,15 @@ import { runProgram } from "../process/children.js";
 import { pin } from "../process/cores.js";
 import type { RunningPeer, Throughput } from "./peer.js";
 
-/** Where what was downloaded and built is kept. */
+/** The cache folder of downloads and builds. */
 export const cache = fileURLToPath(new URL("../../node_modules/.cache/headwater-bench/peers", import.meta.url));
 
-/** Whether a command can be run here. */
+/** Whether a command is installed. */
 export function canRun(program: string, ...args: string[]): boolean {
   return spawnSync(program, args, { stdio: "ignore" }).status === 0;
 }
 
-/** Runs a tool on a processor, and returns what it printed. */
+/** Runs a tool on a processor and returns its output. */
 export async function runTool(command: readonly string[], core: number | undefined): Promise<string> {
   return (await runProgram(pin(command, core))).stdout;
 }

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 const living = new Set<ChildProcess>();
 let ending = false;
 
-/** Ends with this process: see {@link endChildren}. */
+/** A child that ends with this process: see {@link endChildren}. */
 export function adopt(child: ChildProcess): ChildProcess {
   if (ending) child.kill("SIGKILL");
   living.add(child);
@@ -12,7 +12,7 @@ export function adopt(child: ChildProcess): ChildProcess {
   return child;
 }
 
-/** Asks every child that is still there to end, and ends at once those that come after. */
+/** Terminates every running child, and any that is started later. */
 export function endChildren(): void {
   ending = true;
   for (const child of living) child.kill("SIGTERM");
@@ -31,12 +31,12 @@ export interface Ended {
 export interface ProgramOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
-  /** Milliseconds after which it is given up. */
+  /** Timeout in milliseconds. */
   readonly timeoutMs?: number;
 }
 
 /**
- * Runs a program to its end.
+ * Runs a program until it exits.
  *
  * @throws {Error} with the end of what it said where it fails or takes too long
  */

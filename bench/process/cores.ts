@@ -2,15 +2,15 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 
-/** The processors that servers and load are held to. */
+/** The processors that servers and load are pinned to. */
 export interface Cores {
-  /** Absent where processes can't be pinned. */
+  /** Absent if processes can't be pinned. */
   readonly pinned?: { readonly server: number; readonly load: number };
   /** For people. */
   readonly description: string;
 }
 
-/** One processor for servers and one for load, where there are two and taskset. */
+/** Picks one processor for servers and one for load if there are two and taskset is installed. */
 export function chooseCores(): Cores {
   if (availableParallelism() < 2) return { description: "nothing is pinned: there is one processor" };
   if (spawnSync("taskset", ["--version"], { stdio: "ignore" }).status !== 0) {
@@ -23,13 +23,13 @@ export function chooseCores(): Cores {
   };
 }
 
-/** Puts the command on a processor. */
+/** Pins the command to a processor. */
 export function pin(command: readonly string[], core: number | undefined): readonly [string, ...string[]] {
   const [program = "", ...args] = command;
   return core === undefined ? [program, ...args] : ["taskset", "-c", String(core), program, ...args];
 }
 
-/** Numbers of a list as the kernel writes it: `0-3,8` is 0, 1, 2, 3 and 8. */
+/** Parses a kernel CPU list: `0-3,8` is 0, 1, 2, 3 and 8. */
 export function parseProcessorList(list: string): number[] {
   return list.split(",").flatMap((part) => {
     const [first = 0, last = first] = part.split("-").map(Number);

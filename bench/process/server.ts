@@ -48,22 +48,22 @@ export class Server {
     return new Server(address, child, ended);
   }
 
-  /** Starts what {@link stats} counts afresh. */
+  /** Resets the counters of {@link stats}. */
   async reset(): Promise<void> {
     await this.#ask("reset");
   }
 
-  /** What it has cost since the last reset. */
+  /** The cost since the last reset. */
   stats(): Promise<ServerStats> {
     return this.#ask("stats");
   }
 
-  /** Starts to sample where it spends its time. */
+  /** Starts to sample the process. */
   async profile(): Promise<void> {
     await this.#ask("profile");
   }
 
-  /** Where it spent its time since then, the most first. */
+  /** Stops sampling and returns the time of each function, largest first. */
   profiled(): Promise<readonly ProfiledFunction[]> {
     return this.#ask("profiled");
   }

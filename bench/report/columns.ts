@@ -6,7 +6,7 @@ import { ratio, type Spread, spread } from "./statistics.js";
 /** A column of a table that has a row for each subject. */
 export interface Column {
   readonly title: string;
-  /** Empty where there is nothing to say of the subject. */
+  /** Empty if the column does not apply to the subject. */
   cell(subject: SubjectResult, one: CaseResult): string;
 }
 
@@ -43,12 +43,12 @@ export function spreadOf(title: string, figure: string, format: (value: number) 
   };
 }
 
-/** Of every subject but that one: its figure, as a ratio to the figure of that one. */
+/** The ratio of each other subject's figure to that subject's. */
 export function ratioTo(id: string, title: string, figure: string): Column {
   return comparison(id, title, figure, (values, others) => ratio(values, others));
 }
 
-/** Of every subject but that one: the figure of that one, as a ratio to its own. */
+/** The ratio of that subject's figure to each other subject's. */
 export function ratioFrom(id: string, title: string, figure: string): Column {
   return comparison(id, title, figure, (values, others) => ratio(others, values));
 }
@@ -69,7 +69,7 @@ function comparison(
   };
 }
 
-/** Processor seconds of the server for a million of what the rate counts, as in `recordsPerSecond`. */
+/** Server processor seconds per million of what the rate counts, as in `recordsPerSecond`. */
 export function cpuPerMillion(title: string, rate: string): Column {
   return fromServer(title, ({ cpuSeconds, wallSeconds }, figures) => {
     const perSecond = figures[rate];
@@ -81,7 +81,7 @@ export const cpuShare = fromServer("server CPU, %", ({ cpuSeconds, wallSeconds }
 export const residentMemory = fromServer("RSS, MiB", ({ rssBytes }) => rssBytes, mebibytes);
 export const loopDelayP99 = fromServer("loop delay p99, ms", ({ loopDelayMs }) => loopDelayMs.p99);
 
-/** Near 100 it is the load generator that limits the rate. */
+/** Near 100 the load generator limits the rate. */
 export const loadCpu = median("load CPU, %", "loadCpuPercent", number);
 
 function fromServer(

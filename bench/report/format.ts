@@ -15,12 +15,12 @@ export function mebibytes(bytes: number): string {
   return number(bytes / 2 ** 20);
 }
 
-/** As in `0.80 to 0.84`; nothing to say where there was one run. */
+/** As in `0.80 to 0.84`; empty for a single run. */
 export function range({ min, max, runs }: Spread, format: (value: number) => string = amount): string {
   return runs > 1 ? `${format(min)} to ${format(max)}` : "";
 }
 
-/** The median with what lies around it, as in `0.82 (0.80 to 0.84)`. */
+/** The median with its range, as in `0.82 (0.80 to 0.84)`. */
 export function around(spread: Spread, format: (value: number) => string = amount): string {
   return spread.runs > 1 ? `${format(spread.median)} (${range(spread, format)})` : format(spread.median);
 }

@@ -5,17 +5,17 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Where and with what was measured. */
+/** The machine and the versions of a measurement. */
 export interface Machine {
   readonly processor: string;
   readonly processors: number;
   readonly memoryBytes: number;
   readonly system: string;
-  /** How many processes wanted to run in the last minute before the benchmark. */
+  /** Load average of the last minute before the benchmark. */
   readonly loadAverage: number;
   readonly versions: Readonly<Record<string, string>>;
   readonly commit: string;
-  /** Whether what was measured differs from the commit. */
+  /** Whether the checkout had uncommitted changes. */
   readonly changed: boolean;
 }
 
@@ -46,7 +46,7 @@ function versions(): Record<string, string> {
   return found;
 }
 
-/** Empty where this is no checkout. */
+/** Empty outside a checkout. */
 function git(...args: string[]): string {
   try {
     return execFileSync("git", args, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();

@@ -8,20 +8,20 @@ import type { Picture } from "./pictures.js";
 import { summaryTable } from "./summary.js";
 import { targetsTable } from "./targets.js";
 
-/** What a run of the benchmark came to. */
+/** The outcome of a benchmark run. */
 export interface Report {
   /** As in `2026-01-31`. */
   readonly date: string;
   readonly minutes: number;
   readonly machine: Machine;
-  /** How processes were held to processors. */
+  /** How processes were pinned. */
   readonly pinning: string;
   readonly plan: Plan;
   readonly results: readonly CaseResult[];
   readonly outcomes: readonly Outcome[];
 }
 
-/** docs/benchmarks.md */
+/** Renders docs/benchmarks.md. */
 export function page(report: Report, families: readonly Family[], pictures: readonly Picture[]): string {
   const { machine, plan, pinning, results, outcomes, date, minutes } = report;
   return `# Benchmarks
@@ -62,7 +62,7 @@ Ratios that a release is meant to reach, and what this run measured. \`npm run b
 ${targetsTable(outcomes)}`;
 }
 
-/** The families that have results, each with its table. */
+/** The families with results, each with its table. */
 export function sections(
   families: readonly Family[],
   results: readonly CaseResult[],

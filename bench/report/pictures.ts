@@ -33,7 +33,7 @@ const PANELS: readonly PanelOf[] = [
   { title: "Replay, 100 B, records/s", ours: "replay/100B", peers: ["peers/100B", "replayedPerSecond"] },
 ];
 
-/** Those for which there are results. */
+/** The pictures that have results. */
 export function pictures(results: readonly CaseResult[]): Picture[] {
   const found: Picture[] = [];
   const panels = PANELS.map((panel) => panelOf(panel, results)).filter(({ bars }) => bars.length > 1);

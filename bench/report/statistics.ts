@@ -1,9 +1,9 @@
-/** The middle of several runs, and how far they lie apart. */
+/** The median of several runs and their range. */
 export interface Spread {
   readonly median: number;
   readonly min: number;
   readonly max: number;
-  /** How many there were. */
+  /** Number of runs. */
   readonly runs: number;
 }
 

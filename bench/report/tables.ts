@@ -13,7 +13,7 @@ import {
 } from "./columns.js";
 import { markdownTable, number, oneLine } from "./format.js";
 
-/** A table with a row for each subject of each case. Whatever was left out or failed says so and why. */
+/** A table with one row per subject and case. A row that was skipped or failed says why. */
 export function subjectTable(columns: readonly Column[]): (results: readonly CaseResult[]) => string {
   return (results) =>
     markdownTable(
@@ -28,7 +28,7 @@ export function subjectTable(columns: readonly Column[]): (results: readonly Cas
     );
 }
 
-/** Records per second, and their ratio to another subject's, by default the floor's. */
+/** Records per second and their ratio to another subject's, by default the floor's. */
 export function rateTable(to = "floor", ratioTitle = "to the floor"): (results: readonly CaseResult[]) => string {
   return subjectTable([
     median("records/s", "recordsPerSecond"),
@@ -56,7 +56,7 @@ export function latencyTable(...before: readonly Column[]): (results: readonly C
   ]);
 }
 
-/** Why it has no figures, or fewer than asked for. */
+/** Why a subject has no figures, or fewer than planned. */
 function trouble({ leftOut, failed }: SubjectResult): string {
   if (leftOut !== undefined) return `: left out, ${oneLine(leftOut)}`;
   return failed === undefined ? "" : `: **failed**, ${oneLine(failed)}`;

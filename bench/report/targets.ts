@@ -1,7 +1,7 @@
 import type { Outcome, Target } from "../targets.js";
 import { around, markdownTable, number, oneLine } from "./format.js";
 
-/** The targets as a table of Markdown, with what was measured of each. */
+/** Renders the targets as a Markdown table, with the measured values. */
 export function targetsTable(outcomes: readonly Outcome[]): string {
   return markdownTable(
     ["what", "wanted", "measured", ""],

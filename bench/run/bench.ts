@@ -10,16 +10,16 @@ import type { Plan, Timing } from "./timing.js";
 
 const checkout = fileURLToPath(new URL("../..", import.meta.url));
 
-/** The share of the warm-up after which the server starts to count what it spends, so that it counts under full load. */
+/** Share of the warm-up after which the server's cost is counted, so that it is counted under full load. */
 const COUNTED_FROM = 0.7;
 
-/** What a subject measures with: servers and load in processes of their own, each on its processor. */
+/** The tools of a measurement: servers and load in separate processes, each on its processor. */
 export class Bench {
   readonly cores: Cores;
   readonly plan: Plan;
   /** The checkout whose broker is measured. */
   readonly root: string;
-  /** Of those that were measured. */
+  /** Versions of the measured products. */
   readonly peerVersions = new Map<Peer["id"], string>();
   readonly #say: (line: string) => void;
   readonly #running = new Map<Peer, Promise<RunningPeer>>();
@@ -33,12 +33,12 @@ export class Bench {
     this.root = root;
   }
 
-  /** Has `use` measure with a broker of its own. */
+  /** Calls `use` with a new broker. */
   withBroker<Found>(use: (server: Server) => Promise<Found>, settings: Partial<Settings> = {}): Promise<Found> {
     return withServer(Server.broker(this.root, this.cores.pinned?.server, settings), use);
   }
 
-  /** Has `use` measure with a floor of its own. */
+  /** Calls `use` with a new floor. */
   withFloor<Found>(use: (server: Server) => Promise<Found>, plain = false): Promise<Found> {
     return withServer(Server.floor(this.cores.pinned?.server, plain), use);
   }
@@ -62,7 +62,7 @@ export class Bench {
     return ms;
   }
 
-  /** Runs a command of the load generator for the time of a run, and adds what that cost the server. */
+  /** Runs a load generator command for one run and adds the server's cost. */
   async underLoad<Output>(
     server: Server,
     command: string,
@@ -80,7 +80,7 @@ export class Bench {
     );
   }
 
-  /** Adds what the server spends from near the end of the warm-up to the end of `work`. */
+  /** Adds the server's cost from near the end of the warm-up to the end of `work`. */
   async during<Output>(
     server: Server,
     { warmupSeconds }: Timing,
@@ -102,7 +102,7 @@ export class Bench {
   }
 
   /**
-   * A peer, started when it is first asked for and kept until {@link close}.
+   * Starts a peer on first use and keeps it until {@link close}.
    *
    * @throws {LeftOut} where it can't be installed here
    */

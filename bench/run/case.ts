@@ -1,27 +1,27 @@
 import type { Bench } from "./bench.js";
 import type { CaseResult, Measurement, SubjectKind } from "./result.js";
 
-/** One of those that a case compares. */
+/** A subject of a case. */
 export interface Subject {
   readonly id: string;
   readonly name: string;
   readonly kind: SubjectKind;
   /**
-   * One run of it, from the start of its server to its end.
+   * Measures one run, from the start of the server to its end.
    *
    * @throws {LeftOut} where this machine lacks what it needs
    */
   measure(bench: Bench): Promise<Measurement>;
 }
 
-/** What is measured side by side, subject after subject within each run. */
+/** Subjects that are measured side by side within each run. */
 export interface Case {
   /** Names it in `--only` and in the targets, as in `produce/1000x100B`. */
   readonly id: string;
   /** The first column of its family's table. */
   readonly name: string;
   readonly subjects: readonly Subject[];
-  /** Whether `--quick` has it. */
+  /** Whether `--quick` includes it. */
   readonly quick?: boolean;
 }
 

@@ -5,7 +5,7 @@ import { duration } from "./progress.js";
 import { type CaseResult, type SubjectResult, valuesOf } from "./result.js";
 import type { Watcher } from "./runner.js";
 
-/** What a subject is summed up with while the benchmark runs: the first of these that it has. */
+/** The figure shown for a subject while the benchmark runs: the first of these that it has. */
 const SUMMARIES: readonly (readonly [figure: string, unit: string, format: (value: number) => string])[] = [
   ["overheadBytesPerRecord", "bytes a record", number],
   ["firstAnswerMs", "ms", number],
@@ -14,7 +14,7 @@ const SUMMARIES: readonly (readonly [figure: string, unit: string, format: (valu
   ["p99Ms", "ms p99", number],
 ];
 
-/** Shows on stderr what is measured and how much time is left: a line that changes in a terminal, else one for each case. */
+/** Shows the current case and the time left on stderr: one changing line in a terminal, otherwise a line per case. */
 export class Progress implements Watcher {
   readonly #terminal = process.stderr.isTTY;
 
@@ -25,7 +25,7 @@ export class Progress implements Watcher {
     process.stderr.write(`\r\x1b[K${text.slice(0, (process.stderr.columns ?? 80) - 1)}`);
   }
 
-  /** Something beside the measurements, such as an installation. */
+  /** Reports a step outside the measurements, such as an installation. */
   say(text: string): void {
     process.stderr.write(`${this.#terminal ? "\r\x1b[K" : ""}${text}\n`);
   }

@@ -1,4 +1,4 @@
-/** How much time is left, learned from how long the steps took so far. */
+/** Estimates the time left from the duration of past steps. */
 export class Estimate {
   readonly #left: string[];
   readonly #guessSeconds: number;
@@ -19,7 +19,7 @@ export class Estimate {
     this.#took.set(step, [...took, seconds]);
   }
 
-  /** Forgets all that is left of a name. */
+  /** Drops the remaining steps of a name. */
   drop(step: string): void {
     for (let at = this.#left.indexOf(step); at >= 0; at = this.#left.indexOf(step)) this.#left.splice(at, 1);
   }

@@ -3,14 +3,14 @@ import type { ServerStats } from "../servers/measured.js";
 /** Figures by name. A name ends with its unit where it isn't a rate or a count: `p99Ms`, `rssBytes`. */
 export type Figures = Readonly<Record<string, number>>;
 
-/** What one run found of one subject. */
+/** The figures of one run of one subject. */
 export interface Measurement {
   readonly figures: Figures;
-  /** What it cost the server, where that is a process of ours. */
+  /** The server's cost, if the server is ours. */
   readonly server?: ServerStats;
 }
 
-/** The broker, what its transport alone does, someone else's product, or a client of the broker. */
+/** The broker, its floor, a peer, or a client. */
 export type SubjectKind = "broker" | "floor" | "peer" | "client";
 
 export interface SubjectResult {
@@ -19,9 +19,9 @@ export interface SubjectResult {
   readonly kind: SubjectKind;
   /** In the order of the runs. */
   readonly runs: readonly Measurement[];
-  /** Why there are no runs: it isn't there on this machine. */
+  /** Why there are no runs: the subject is not available on this machine. */
   readonly leftOut?: string;
-  /** Why there are fewer runs than asked for: it did not work. */
+  /** Why there are fewer runs than planned: the subject failed. */
   readonly failed?: string;
 }
 
@@ -31,7 +31,7 @@ export interface CaseResult {
   readonly subjects: readonly SubjectResult[];
 }
 
-/** The figure of each run, for the runs that have it. */
+/** The figure of each run that has it. */
 export function valuesOf(subject: SubjectResult, figure: string): number[] {
   return subject.runs.map(({ figures }) => figures[figure]).filter((value) => value !== undefined);
 }

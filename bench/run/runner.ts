@@ -5,10 +5,10 @@ import { LeftOut } from "./left-out.js";
 import { Estimate } from "./progress.js";
 import type { CaseResult, Measurement } from "./result.js";
 
-/** Seconds that one run of one subject takes beside its warm-up and its measured time. */
+/** Overhead of one run in seconds, beside its warm-up and its measured time. */
 const OVERHEAD_SECONDS = 1;
 
-/** Told what happens. */
+/** Receives progress events. */
 export interface Watcher {
   step(at: { case: Case; subject: Subject; run: number; runs: number; secondsLeft: number }): void;
   finished(result: CaseResult, secondsLeft: number): void;
@@ -38,7 +38,7 @@ export async function runCases(cases: readonly Case[], bench: Bench, watcher: Wa
           found.find(({ id }) => id === subject.id)!.runs.push(await subject.measure(bench));
           estimate.done(stepName(one, subject), (performance.now() - startMs) / 1000);
         } catch (error) {
-          // What fails now was interrupted, and whoever did that ends this process: there is nothing to report.
+          // A failure now comes from the interrupt that ends this process; don't report it.
           if (areEnding()) await new Promise(() => {});
           const { message } = error as Error;
           troubles.set(subject.id, error instanceof LeftOut ? { leftOut: message } : { failed: message });

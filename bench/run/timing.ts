@@ -1,22 +1,22 @@
-/** How long one run of one subject takes. */
+/** The duration of one run of one subject. */
 export interface Timing {
-  /** Seconds of load before anything counts. */
+  /** Warm-up in seconds. */
   readonly warmupSeconds: number;
   readonly seconds: number;
 }
 
-/** How often and how long everything is measured. */
+/** The number and length of all runs. */
 export interface Plan {
   readonly runs: number;
   readonly rates: Timing;
-  /** Longer: percentiles need many records also where few are sent. */
+  /** Longer, because percentiles need many records even at low rates. */
   readonly latencies: Timing;
 }
 
 export const FULL: Plan = {
   runs: 5,
   rates: { warmupSeconds: 2, seconds: 2 },
-  // The fewer records a server gets a second, the longer it takes until V8 has compiled what is hot.
+  // At low rates V8 takes longer to compile the hot functions.
   latencies: { warmupSeconds: 4, seconds: 5 },
 };
 

@@ -18,7 +18,7 @@ import { answerParent } from "./measured.js";
  */
 const isPlain = process.argv[2] === "plain";
 
-/** What Subscribe sends, as JSON in the request's `client_id`. */
+/** The messages of Subscribe, as JSON in the request's `client_id`. */
 interface Replay {
   readonly messages: number;
   readonly recordsPerMessage: number;

@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { startProfile, stopProfile } from "./profiler.js";
 
-/** What a server has cost since the last reset. */
+/** The cost of a server since the last reset. */
 export interface ServerStats {
   /** User and system time of all its threads. */
   readonly cpuSeconds: number;

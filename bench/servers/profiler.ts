@@ -1,6 +1,6 @@
 import { type Profiler, Session } from "node:inspector/promises";
 
-/** Where a process spent its time: microseconds by function, as `where` and `name`. */
+/** A CPU profile: microseconds by function, as `where` and `name`. */
 export interface ProfiledFunction {
   readonly where: string;
   readonly name: string;
@@ -21,7 +21,7 @@ export async function startProfile(): Promise<{ ok: true }> {
   return { ok: true };
 }
 
-/** Where the time went since then, without what was idle. */
+/** The time by function since then, without idle time. */
 export async function stopProfile(): Promise<readonly ProfiledFunction[]> {
   if (session === undefined) throw new Error("no profile was started");
   const { profile } = await session.post("Profiler.stop");

@@ -1,24 +1,24 @@
 import { parseArgs } from "node:util";
 
-/** What every client program is asked to do. */
+/** The work of every client program. */
 export interface Work {
   /** The broker's `host:port`. */
   readonly target: string;
-  /** It must exist; to be replayed it must have records. */
+  /** Must exist, and hold records for a replay. */
   readonly topic: string;
   readonly mode: "produce" | "replay";
-  /** Records that count. */
+  /** Measured records. */
   readonly records: number;
-  /** Bytes of each record's value, to be produced. */
+  /** Size of each produced value, in bytes. */
   readonly valueBytes: number;
-  /** Most records in one message. 0, to replay: the broker's bound. */
+  /** Maximum records per message. 0 in a replay: the broker's bound. */
   readonly batch: number;
 }
 
-/** Records that go before any counts, if there are not fewer that do. */
+/** Warm-up records, at most as many as are measured. */
 const WARM_UP_RECORDS = 200_000;
 
-/** Reads the flags that all client programs have. @throws {Error} for what can't be done */
+/** Parses the flags that all client programs share. @throws {Error} for invalid flags */
 export function parseWork(): Work {
   const { values } = parseArgs({
     options: {
@@ -36,7 +36,7 @@ export function parseWork(): Work {
   return { target, topic, mode, records, valueBytes, batch };
 }
 
-/** Does the work once to warm up and once by the clock, and prints how fast that was. */
+/** Runs the work once as a warm-up and once measured, and prints the rate. */
 export async function measure(records: number, work: (records: number) => Promise<void>): Promise<void> {
   await work(Math.min(records, WARM_UP_RECORDS));
   const start = performance.now();

@@ -13,15 +13,15 @@ const pom = fileURLToPath(new URL("pom.xml", import.meta.url));
 
 export const kafkaVersion = /<kafka\.version>(.*)<\/kafka\.version>/.exec(readFileSync(pom, "utf8"))![1]!;
 
-/** Changes with the pom, so that what an older one fetched isn't used. */
+/** Changes with the pom, so that artifacts of an older pom are not used. */
 const jars = join(cache, `kafka-${createHash("sha256").update(readFileSync(pom)).digest("hex").slice(0, 16)}`);
 
-/** A JVM's command line up to the main class, quiet but for warnings and worse. */
+/** A JVM's command line up to the main class, logging warnings and errors only. */
 export function java(heap: readonly string[]): string[] {
   return [
     "java",
     ...heap,
-    // As Kafka's start scripts have it.
+    // As in Kafka's start scripts.
     "-server",
     "-XX:+UseG1GC",
     "-XX:MaxGCPauseMillis=20",
@@ -60,7 +60,7 @@ export async function installKafka(progress: (line: string) => void): Promise<vo
   }
 }
 
-/** As in `17.0.15`; undefined where there is no Java. */
+/** As in `17.0.15`; undefined without Java. */
 export function javaVersion(): string | undefined {
   const { stderr } = spawnSync("java", ["-version"], { encoding: "utf8" });
   return /version "([^"]+)"/.exec(stderr ?? "")?.[1];

@@ -24,7 +24,7 @@ const latencySource = fileURLToPath(new URL("Latency.java", import.meta.url));
 /** The heaps of Kafka's own start scripts. */
 const BROKER_HEAP = ["-Xmx1G", "-Xms1G"];
 const TOOL_HEAP = ["-Xmx512M"];
-/** Both JVMs are cold, and take longer than a server of machine code until they run at full speed. */
+/** Both JVMs start cold and take longer to reach full speed than native servers. */
 const WARMUP_SECONDS = 2;
 /** Its consumer's tool reads a log once: how long it is cold, how fast it may be then, and the most that it is given. */
 const COLD_SECONDS = 1;

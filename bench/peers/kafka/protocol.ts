@@ -1,6 +1,6 @@
 import { exchange } from "../exchange.js";
 
-/** As much of Kafka's protocol as it takes to make topics and count records without starting a JVM for each. */
+/** The part of Kafka's protocol that creates topics and counts records, which saves a JVM start for each. */
 
 const API = { listOffsets: [2, 1], metadata: [3, 1], createTopics: [19, 2], deleteTopics: [20, 1] } as const;
 const LATEST = -1n;
@@ -34,7 +34,7 @@ export async function deleteTopic(port: number, topic: string): Promise<void> {
   if (error !== 0) throw new Error(`Kafka refused to delete ${topic}: error ${error}`);
 }
 
-/** Records of a topic that nothing was removed from. */
+/** Record count of a topic from which nothing was removed. */
 export async function countRecords(port: number, topic: string, partitions: number): Promise<number> {
   const asked = Array.from({ length: partitions }, (_, partition) => Buffer.concat([int32(partition), int64(LATEST)]));
   const noReplica = int32(-1);

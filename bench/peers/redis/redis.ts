@@ -58,7 +58,7 @@ async function start({ core }: StartOptions = {}): Promise<RunningPeer> {
   return new RunningRedis(await PeerProcess.start(command, folder, core, answers), port);
 }
 
-/** Sends a command that is answered with one line. */
+/** Sends a command with a one-line reply. */
 async function ask(port: number, command: string): Promise<string> {
   const answer = await exchange(port, `${command}\r\n`, (received) => received.includes("\r\n"));
   const line = answer.toString().trimEnd();

@@ -1,6 +1,6 @@
 import type { SubjectKind } from "../../run/result.js";
 
-/** Text and background of each scheme, and a colour for each kind of subject, told apart by people who see few colours. */
+/** Text and background of each scheme, and a colour per kind of subject that is safe for colour-blind readers. */
 const STYLE = `
   text { font-family: system-ui, sans-serif; font-size: 12px; fill: #24292f }
   .title { font-size: 13px; font-weight: 600 }
@@ -21,12 +21,12 @@ const STYLE = `
   }`;
 
 export const WIDTH = 860;
-/** Where bars and lines begin; names stand to the left of it. */
+/** x of the start of bars and lines; names are to the left. */
 export const LEFT = 270;
 /** Room for figures to the right of bars and lines. */
 export const RIGHT = 110;
 
-/** A picture with a title for who can't see it. */
+/** An SVG with a title for screen readers. */
 export function picture(title: string, height: number, marks: readonly string[]): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" role="img">`,
