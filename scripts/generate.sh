@@ -11,3 +11,5 @@ buf generate
   buf build node_modules/grpc-health-check/proto --exclude-imports --as-file-descriptor-set -o -#format=binpb
   buf build tools/reflection --exclude-imports --as-file-descriptor-set -o -#format=binpb
 } >gen/descriptors.binpb
+mkdir -p gen/shapes
+tsx scripts/request-shapes.ts

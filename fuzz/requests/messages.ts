@@ -4,8 +4,10 @@ import {
   CommitOffsetsRequest,
   CreateTopicRequest,
   DeleteGroupRequest,
+  DeleteRecordsRequest,
   DeleteTopicRequest,
   FetchRequest,
+  GetBrokerRequest,
   GetGroupRequest,
   GetTopicRequest,
   ListGroupsRequest,
@@ -15,6 +17,7 @@ import {
   ProduceStreamRequest,
   ResetOffsetsRequest,
   SubscribeRequest,
+  TransactRequest,
   UpdateTopicRequest,
 } from "../../gen/ts/headwater/v1/broker_service.js";
 import type { Position, Record as WireRecord } from "../../gen/ts/headwater/v1/record.js";
@@ -206,6 +209,27 @@ export const BROKER_MESSAGES: { readonly [call: string]: MakeMessage } = {
         dryRun: random.chance(0.3),
       }),
     ).finish(),
+  DeleteRecords: (random, pools) =>
+    DeleteRecordsRequest.encode(
+      DeleteRecordsRequest.fromPartial({
+        topic: aSpareTopic(random, pools),
+        ...(random.chance(0.5) && { partitions: someDistinct(random, [0, 1, 2], 3) }),
+        before: aPosition(random),
+      }),
+    ).finish(),
+  Transact: (random, pools) =>
+    TransactRequest.encode(
+      TransactRequest.fromPartial({
+        produces: Array.from({ length: random.below(3) }, () => aProduce(random, pools)),
+        ...(random.chance(0.5) && {
+          commits: [
+            { group: random.pick(GROUPS), offsets: [{ topic: aTopic(random, pools), offset: anInt64(random) }] },
+          ],
+        }),
+        ...(random.chance(0.3) && { producer: { producerId: random.pick(TEXTS), sequence: anInt64(random) } }),
+      }),
+    ).finish(),
+  GetBroker: () => GetBrokerRequest.encode(GetBrokerRequest.fromPartial({})).finish(),
   DeleteGroup: (random) =>
     DeleteGroupRequest.encode(DeleteGroupRequest.fromPartial({ group: random.pick(GROUPS) })).finish(),
 };

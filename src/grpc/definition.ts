@@ -1,8 +1,8 @@
-import { isUtf8 } from "node:buffer";
 import { BinaryReader } from "@bufbuild/protobuf/wire";
 import type { MethodDefinition } from "nice-grpc";
+import { REQUEST_SHAPES } from "../../gen/shapes/requests.js";
 import { BrokerServiceDefinition, SubscribeResponse } from "../../gen/ts/headwater/v1/broker_service.js";
-import { WireError, WireReader } from "../wire/reader.js";
+import { checkMessage } from "./codec/message-check.js";
 import {
   encodeProduceResponse,
   encodeProduceStreamResponse,
@@ -72,7 +72,7 @@ interface GeneratedMessage<T> {
 }
 
 interface GeneratedMethod<Request, Response, RequestStream, ResponseStream> {
-  readonly name: string;
+  readonly name: keyof typeof REQUEST_SHAPES;
   readonly requestType: GeneratedMessage<Request>;
   readonly requestStream: RequestStream;
   readonly responseType: GeneratedMessage<Response>;
@@ -83,6 +83,7 @@ function generated<Request, Response, RequestStream extends boolean, ResponseStr
   method: GeneratedMethod<Request, Response, RequestStream, ResponseStream>,
 ): MethodDefinition<Request, Request, Response, Response, RequestStream, ResponseStream> {
   const { name, requestType, requestStream, responseType, responseStream } = method;
+  const shape = REQUEST_SHAPES[name];
   return {
     path: `/${BrokerServiceDefinition.fullName}/${name}`,
     requestStream,
@@ -90,8 +91,8 @@ function generated<Request, Response, RequestStream extends boolean, ResponseStr
     requestSerialize: (request) => requestType.encode(request).finish(),
     requestDeserialize: (bytes) => {
       try {
-        checkFraming(bytes);
-        return requestType.decode(new BinaryReader(bytes, decodeUtf8));
+        checkMessage(shape, bytes);
+        return requestType.decode(new BinaryReader(bytes, decodeText));
       } catch (error) {
         return Malformed.from(error) as Request;
       }
@@ -102,16 +103,7 @@ function generated<Request, Response, RequestStream extends boolean, ResponseStr
   };
 }
 
-/** Refuses what the generated decoders would take for another text, with U+FFFD in it, as Go's and Python's do. */
-function decodeUtf8(bytes: Uint8Array): string {
-  if (!isUtf8(bytes)) throw new WireError("has a string that is not valid UTF-8");
+/** A text that is known to be UTF-8, with a byte order mark where it has one. */
+function decodeText(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
-}
-
-const reader = new WireReader();
-
-/** Generated decoders stop in silence at a tag that can't be, and take what came before it for the whole request. */
-function checkFraming(bytes: Uint8Array): void {
-  reader.reset(bytes, 0, bytes.length);
-  while (reader.pos < bytes.length) reader.skip(reader.tag());
 }

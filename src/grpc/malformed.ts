@@ -8,11 +8,13 @@ import { WireError } from "../wire/reader.js";
 export class Malformed {
   readonly error: InvalidField;
 
-  private constructor(problem: string) {
-    this.error = new InvalidField("", `is not a well-formed message: it ${problem}`);
+  private constructor(error: InvalidField) {
+    this.error = error;
   }
 
   static from(error: unknown): Malformed {
-    return new Malformed(error instanceof WireError ? error.message : "can't be decoded");
+    if (error instanceof InvalidField) return new Malformed(error);
+    const problem = error instanceof WireError ? error.message : "can't be decoded";
+    return new Malformed(new InvalidField("", `is not a well-formed message: it ${problem}`));
   }
 }

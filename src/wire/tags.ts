@@ -14,8 +14,23 @@ export const RecordTag = {
   valueText: bytesField(7),
 } as const;
 
+/** The names of these fields, by their numbers. */
+export const RECORD_FIELDS: readonly string[] = [
+  "",
+  "key",
+  "value",
+  "headers",
+  "timestamp_ms",
+  "offset",
+  "key_text",
+  "value_text",
+];
+
 /** The tags of `headwater.v1.Header`. */
 export const HeaderTag = { key: bytesField(1), value: bytesField(2) } as const;
+
+/** The names of these fields, by their numbers. */
+export const HEADER_FIELDS: readonly string[] = ["", "key", "value"];
 
 /** The tags of `headwater.v1.RecordBatch`. */
 export const BatchTag = {

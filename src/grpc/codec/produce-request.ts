@@ -1,6 +1,9 @@
+import { REQUEST_SHAPES, type Shape } from "../../../gen/shapes/requests.js";
+import { InvalidField } from "../../engine/errors.js";
 import type { EncodedRecords } from "../../engine/records.js";
-import { WireError, WireReader, WireType } from "../../wire/reader.js";
+import { WireReader, WireType } from "../../wire/reader.js";
 import { isUtf8Slice } from "../../wire/utf8.js";
+import { checkInt32, checkUnknownTag } from "./message-check.js";
 
 /** A ProduceRequest with its records left as they are on the wire. */
 export interface ProduceRequest {
@@ -77,7 +80,7 @@ export class RequestRecords implements EncodedRecords {
 
 const NO_RECORDS = new RequestRecords(NO_BYTES, 0, NO_SPANS);
 
-/** @throws {WireError} */
+/** @throws {WireError} @throws {InvalidField} as {@link checkMessage}, but for the records, which the engine checks */
 export function decodeProduceRequest(bytes: Uint8Array): ProduceRequest {
   const request = startRequest();
   reader.reset(bytes, 0, bytes.length);
@@ -86,20 +89,23 @@ export function decodeProduceRequest(bytes: Uint8Array): ProduceRequest {
 }
 
 /**
- * Decodes the ProduceRequest in a ProduceStreamRequest; in several of them, as decoders merge what is there twice.
+ * Decodes the ProduceRequest in a ProduceStreamRequest, or an empty one.
  *
- * @throws {WireError}
+ * @throws {WireError} @throws {InvalidField}
  */
 export function decodeProduceStreamRequest(bytes: Uint8Array): ProduceRequest {
   const request = startRequest();
+  let isGiven = false;
   reader.reset(bytes, 0, bytes.length);
   while (reader.pos < bytes.length) {
     reader.end = bytes.length;
     const tag = reader.tag();
     if (tag === PRODUCE_TAG) {
+      if (isGiven) throw new InvalidField("produce", "is given more than once");
+      isGiven = true;
       reader.end = reader.contentEnd();
       readProduceRequest(bytes, request);
-    } else reader.skip(tag);
+    } else skipUnknown(REQUEST_SHAPES.ProduceStream, tag);
   }
   return finishRequest(request, bytes);
 }
@@ -144,16 +150,16 @@ function readProduceRequest(bytes: Uint8Array, request: ProduceRequest): void {
       }
       case Tag.topic: {
         const end = reader.contentEnd();
-        if (!isUtf8Slice(bytes, reader.pos, end)) throw new WireError("has a topic that is not valid UTF-8");
+        if (!isUtf8Slice(bytes, reader.pos, end)) throw new InvalidField("topic", "is not valid UTF-8");
         request.topic = Buffer.from(bytes.buffer, bytes.byteOffset + reader.pos, end - reader.pos).toString();
         reader.pos = end;
         break;
       }
       case Tag.partition:
-        request.partition = reader.int32();
+        request.partition = readInt32("partition");
         break;
       case Tag.acks:
-        request.acks = reader.int32();
+        request.acks = readInt32("acks");
         break;
       case Tag.expectedOffset:
         request.expectedOffset = reader.int64();
@@ -163,9 +169,20 @@ function readProduceRequest(bytes: Uint8Array, request: ProduceRequest): void {
         reader.skip(tag);
         break;
       default:
-        reader.skip(tag);
+        skipUnknown(REQUEST_SHAPES.Produce, tag);
     }
   }
+}
+
+function skipUnknown(shape: Shape, tag: number): void {
+  checkUnknownTag(shape, tag);
+  reader.skip(tag);
+}
+
+function readInt32(field: string): number {
+  const value = reader.int64();
+  checkInt32(value, field);
+  return value;
 }
 
 function grown(array: Spans): Spans {

@@ -1,5 +1,5 @@
 import { WireError, WireReader } from "../../../wire/reader.js";
-import { HeaderTag, RecordTag } from "../../../wire/tags.js";
+import { HEADER_FIELDS, HeaderTag, RECORD_FIELDS, RecordTag } from "../../../wire/tags.js";
 import { isUtf8Slice } from "../../../wire/utf8.js";
 import { InvalidField } from "../../errors.js";
 
@@ -90,6 +90,7 @@ function scan(bytes: Uint8Array, start: number, end: number, index: number, out:
         asItCame = false;
         break;
       default:
+        checkUnknownTag(tag, RECORD_FIELDS, path(index));
         record.skip(tag);
     }
     if (inBody) {
@@ -119,6 +120,16 @@ function scan(bytes: Uint8Array, start: number, end: number, index: number, out:
   }
 }
 
+/**
+ * Refuses a known field with a wire type that is not its own: some decoders take it for an unknown one, others misread it
+ * and all that follows, and others fail.
+ */
+function checkUnknownTag(tag: number, fields: readonly string[], message: string): void {
+  const name = fields[tag >>> 3];
+  if (name !== undefined)
+    throw new InvalidField(`${message}.${name}`, `has wire type ${tag & 7}, which is not its own`);
+}
+
 function path(index: number): string {
   return `records[${index}]`;
 }
@@ -144,7 +155,10 @@ function scanHeader(bytes: Uint8Array, start: number, end: number, index: number
           throw new InvalidField(`${path(index)}.headers[${headerIndex}].key`, "is not valid UTF-8");
         }
         header.pos = keyEnd;
-      } else header.skip(tag);
+      } else {
+        if (tag !== HeaderTag.value) checkUnknownTag(tag, HEADER_FIELDS, `${path(index)}.headers[${headerIndex}]`);
+        header.skip(tag);
+      }
     }
   } catch (error) {
     throw error instanceof WireError

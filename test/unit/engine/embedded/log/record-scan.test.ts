@@ -275,7 +275,7 @@ describe("bytes that are not a record", () => {
       [Buffer.concat([inHeader, bytesField(2, "abcdef")]), "records[1].headers[0]", "ends in the middle of a field"],
       [tag(0, VARINT), "records[1]", "has a field with number 0"],
       [tag(8, 3), "records[1]", "has field 8 with wire type 3, which is not supported"],
-      [Buffer.concat([tag(1, 3), tag(1, 4)]), "records[1]", "has field 1 with wire type 3, which is not supported"],
+      [Buffer.concat([tag(1, 3), tag(1, 4)]), "records[1].key", "has wire type 3, which is not its own"],
       [varintField(9, 1).fill(0xff, 1), "records[1]", "ends in the middle of a field"],
       [Buffer.concat([tag(5, VARINT), varint(1, 11)]), "records[1]", "has an integer of more than 64 bits"],
     ];
