@@ -1,8 +1,9 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { renameSync, rmSync } from "node:fs";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { notices } from "./notices.js";
 
 /**
  * Bundles the command line into one file, which src/launch.cts runs, with V8's code cache beside it.
@@ -11,10 +12,11 @@ import { build } from "esbuild";
 const target = fileURLToPath(new URL("../dist/headwater.cjs", import.meta.url));
 const made = `${target}.${process.pid}`;
 
-await build({
+const { metafile } = await build({
   entryPoints: [fileURLToPath(new URL("../src/main.ts", import.meta.url))],
   outfile: made,
   bundle: true,
+  metafile: true,
   platform: "node",
   // The oldest Node that package.json allows.
   target: "node20.19",
@@ -28,6 +30,8 @@ await build({
   legalComments: "eof",
   logLevel: "warning",
 });
+
+writeFileSync(new URL("../dist/THIRD-PARTY-NOTICES.txt", import.meta.url), notices(metafile));
 
 const compiler = fork(fileURLToPath(new URL("code-cache.mjs", import.meta.url)), [made, target], {
   // The builder's own settings must not affect the cache.

@@ -20,6 +20,7 @@ const project = fileURLToPath(new URL("../..", import.meta.url));
 
 interface Manifest {
   readonly version: string;
+  readonly license: string;
   readonly bin: { readonly headwater: string };
   readonly dependencies: { readonly [name: string]: string };
 }
@@ -89,6 +90,13 @@ test("its bin runs as npm links it", async () => {
   expect(stdout.trim()).toBe(manifest.version);
   // Without it the program runs all the same, but starts later.
   expect(existsSync(join(installed, "dist/headwater.cjs.cache"))).toBe(true);
+});
+
+test("has its license, and those of what is bundled into it", () => {
+  expect(manifest.license).toBe("Apache-2.0");
+  expect(readFileSync(join(installed, "LICENSE"), "utf8")).toContain("Apache License");
+  const notices = readFileSync(join(installed, "dist/THIRD-PARTY-NOTICES.txt"), "utf8");
+  for (const name of ["@grpc/grpc-js", "nice-grpc", "pino", "commander"]) expect(notices).toContain(`\n${name} `);
 });
 
 test("holds neither sources nor tests", async () => {
