@@ -23,9 +23,9 @@ export function checkInteger(
   throw new TypeError(`${name} is ${inspect(value)}, which is not a whole number ${bounds}`);
 }
 
-/** Milliseconds of 0 or more, fractions and Infinity included. */
-export function checkMilliseconds(name: string, value: unknown): void {
-  if (value === undefined || (typeof value === "number" && value >= 0)) return;
+/** @param most Infinity: without end is one, too */
+export function checkMilliseconds(name: string, value: unknown, most: number = Number.POSITIVE_INFINITY): void {
+  if (value === undefined || (typeof value === "number" && value >= 0 && value <= most)) return;
   throw new TypeError(`${name} is ${inspect(value)}, which is not a number of milliseconds of 0 or more`);
 }
 

@@ -33,10 +33,10 @@ const encodeFirst: ClientMiddleware = (call, options) =>
 /** The way to a broker: one HTTP/2 connection, made when it is first needed and again when it is lost. */
 export class Connection {
   readonly server: string;
-  readonly stub: Stub;
-  readonly #channel: Channel;
   readonly #absence: BrokerAbsence;
   readonly #changed = new Wakeup();
+  #channel: Channel;
+  #stub: Stub;
   #losses = 0;
   #isClosed = false;
 
@@ -44,11 +44,13 @@ export class Connection {
     this.server = server;
     this.#absence = absence;
     this.#channel = createChannel(server, undefined, OPTIONS);
-    this.stub = createClientFactory()
-      .use(errorDetailsClientMiddleware)
-      .use(encodeFirst)
-      .create(brokerService, this.#channel);
-    this.#watch();
+    this.#stub = stubOf(this.#channel);
+    this.#watch(this.#channel);
+  }
+
+  /** The calls. Not to be kept, as {@link renew} has another one. */
+  get stub(): Stub {
+    return this.#stub;
   }
 
   /** How often a connection was lost. */
@@ -76,6 +78,18 @@ export class Connection {
     }
   }
 
+  /** Leaves a connection that is dead though nothing has ended it, and makes a new one when it is next needed. */
+  renew(): void {
+    if (this.#isClosed) return;
+    const dead = this.#channel;
+    this.#channel = createChannel(this.server, undefined, OPTIONS);
+    this.#stub = stubOf(this.#channel);
+    this.#losses++;
+    dead.close();
+    this.#watch(this.#channel);
+    this.#changed.wake();
+  }
+
   close(): void {
     this.#isClosed = true;
     this.#absence.end();
@@ -92,13 +106,14 @@ export class Connection {
     stop();
   }
 
-  #watch(): void {
-    const state = this.#channel.getConnectivityState(false);
+  #watch(channel: Channel): void {
+    const state = channel.getConnectivityState(false);
     if (state === connectivityState.READY) this.#absence.end();
     else if (state !== connectivityState.IDLE) this.#absence.begin();
-    this.#channel.watchConnectivityState(state, Number.POSITIVE_INFINITY, () => {
+    channel.watchConnectivityState(state, Number.POSITIVE_INFINITY, () => {
+      if (this.#isClosed || channel !== this.#channel) return;
       if (state === connectivityState.READY) this.#losses++;
-      if (!this.#isClosed) this.#watch();
+      this.#watch(channel);
       this.#changed.wake();
     });
   }
@@ -106,4 +121,8 @@ export class Connection {
   #unavailable(): HeadwaterError {
     return new HeadwaterError(`no broker at ${this.server}`, { code: "UNAVAILABLE" });
   }
+}
+
+function stubOf(channel: Channel): Stub {
+  return createClientFactory().use(errorDetailsClientMiddleware).use(encodeFirst).create(brokerService, channel);
 }

@@ -8,7 +8,7 @@ const NO_NUMBERS = [Number.NaN, "20", -1, {}];
 
 /** Options of producers that can't be used, with all values that are refused. */
 const BAD_PRODUCER_OPTIONS: Readonly<Record<string, readonly unknown[]>> = {
-  lingerMs: NO_NUMBERS,
+  lingerMs: [...NO_NUMBERS, Number.POSITIVE_INFINITY],
   maxBatchRecords: [...NO_NUMBERS, 0, 1.5, Number.POSITIVE_INFINITY],
   maxBatchBytes: [...NO_NUMBERS, 0, 1.5],
   maxRequestBytes: [...NO_NUMBERS, 0, 1.5],
@@ -31,6 +31,7 @@ const BAD_CONSUMER_OPTIONS: Readonly<Record<string, readonly unknown[]>> = {
   maxBatchRecords: [...NO_NUMBERS, 1.5, 2 ** 31],
   maxBatchBytes: [...NO_NUMBERS, 1.5, 2 ** 31],
   revokeTimeoutMs: [...NO_NUMBERS, Number.POSITIVE_INFINITY],
+  heartbeatIntervalMs: [...NO_NUMBERS, Number.POSITIVE_INFINITY],
   metadataMaxAgeMs: NO_NUMBERS,
   backoff: [{ initialDelayMs: Number.NaN }, { maxDelayMs: -1 }],
   topicNotFound: ["create"],

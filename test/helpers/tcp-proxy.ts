@@ -39,6 +39,11 @@ export class TcpProxy {
     return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
+  /** Passes nothing on any more of the connections that there are, and ends none; new ones can be made. */
+  stall(): void {
+    for (const socket of this.#sockets) socket.unpipe().pause();
+  }
+
   /** Ends the connections that there are; new ones can be made. */
   cut(): void {
     for (const socket of this.#sockets) socket.destroy();

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers";
-import type { Stub } from "../definition.js";
-import { answered, type HeadwaterError, isTransient } from "../errors.js";
+import type { Connection } from "../connection.js";
+import { answered, HeadwaterError, isTransient } from "../errors.js";
 import { LONGEST_TIMER_MS } from "../time.js";
 import { keyOf, type PartitionOffset, type TopicPartition } from "../topic-partition.js";
 import type { ReadPartition } from "./read-partition.js";
@@ -9,11 +9,13 @@ export interface Membership {
   readonly group: string;
   readonly memberId: string;
   readonly partitions: ReadonlyMap<string, ReadPartition>;
+  /** Aborts when it is over. */
+  readonly ended: AbortSignal;
 }
 
 /** Sends the commits of a member, one request at a time. */
 export class Committer {
-  readonly #stub: Stub;
+  readonly #connection: Connection;
   readonly #intervalMs: number;
   readonly #membership: () => Membership;
   readonly #failed: (error: HeadwaterError, partitions: readonly TopicPartition[]) => void;
@@ -25,12 +27,12 @@ export class Committer {
 
   /** @param failed is told of commits that nobody waits for */
   constructor(
-    stub: Stub,
+    connection: Connection,
     intervalMs: number,
     membership: () => Membership,
     failed: (error: HeadwaterError, partitions: readonly TopicPartition[]) => void,
   ) {
-    this.#stub = stub;
+    this.#connection = connection;
     this.#intervalMs = Math.min(intervalMs, LONGEST_TIMER_MS);
     this.#membership = membership;
     this.#failed = failed;
@@ -85,8 +87,14 @@ export class Committer {
 
   async #send(offsets: readonly PartitionOffset[]): Promise<void> {
     if (offsets.length === 0) return;
-    const { group, memberId, partitions } = this.#membership();
-    await answered(this.#stub.commitOffsets({ group, memberId, offsets: [...offsets] }));
+    const { group, memberId, partitions, ended } = this.#membership();
+    const request = { group, memberId, offsets: [...offsets] };
+    try {
+      await answered(this.#connection.stub.commitOffsets(request, { signal: ended }));
+    } catch (error) {
+      if (error instanceof HeadwaterError || !ended.aborted) throw error;
+      throw new HeadwaterError("the membership ended before the commit was answered", { code: "UNAVAILABLE" });
+    }
     for (const committed of offsets) {
       const partition = partitions.get(keyOf(committed));
       if (partition !== undefined && partition.committed < committed.offset) partition.committed = committed.offset;

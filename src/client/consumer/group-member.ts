@@ -2,14 +2,15 @@ import { type Assigned, CommitMode as WireCommitMode } from "../../../gen/ts/hea
 import { notify } from "../callback.js";
 import type { EncodedBatch } from "../codec/encoded-batch.js";
 import type { Connection } from "../connection.js";
-import type { Stub, SubscribeEvent } from "../definition.js";
+import type { SubscribeEvent } from "../definition.js";
 import { toWireDuration } from "../duration.js";
 import { answered, HeadwaterError, toHeadwaterError } from "../errors.js";
 import { toWirePosition } from "../position.js";
 import { keyOf, type TopicPartition } from "../topic-partition.js";
 import { Committer } from "./committer.js";
 import type { Inbox } from "./inbox.js";
-import type { ConsumerOptions } from "./options.js";
+import { type ConsumerOptions, DEFAULT_HEARTBEAT_INTERVAL_MS } from "./options.js";
+import { Pulse } from "./pulse.js";
 import { ReadPartition } from "./read-partition.js";
 import { Retry } from "./retry.js";
 import type { CommittedOffset, Source } from "./source.js";
@@ -32,11 +33,12 @@ interface Known {
 /** A member of a consumer group, for one Subscribe stream after the other. */
 export class GroupMember implements Source {
   readonly partitions = new Map<string, ReadPartition>();
-  readonly #stub: Stub;
+  readonly #connection: Connection;
   readonly #group: string;
   readonly #options: ConsumerOptions;
   readonly #inbox: Inbox;
   readonly #maxInFlight: number;
+  readonly #heartbeatIntervalMs: number;
   readonly #committer: Committer;
   readonly #closing = new AbortController();
   readonly #retry: Retry;
@@ -49,16 +51,17 @@ export class GroupMember implements Source {
   #running: Promise<void> = Promise.resolve();
 
   constructor(connection: Connection, group: string, options: ConsumerOptions, inbox: Inbox) {
-    this.#stub = connection.stub;
+    this.#connection = connection;
     this.#group = group;
     this.#options = options;
+    this.#heartbeatIntervalMs = options.heartbeatIntervalMs ?? DEFAULT_HEARTBEAT_INTERVAL_MS;
     this.#inbox = inbox;
     this.#maxInFlight = options.commit === "on-delivery" ? 0 : (options.maxInFlight ?? DEFAULT_MAX_IN_FLIGHT);
     this.#retry = new Retry(options, connection, this.#closing.signal);
     this.#committer = new Committer(
-      connection.stub,
+      connection,
       options.commitIntervalMs ?? DEFAULT_COMMIT_INTERVAL_MS,
-      () => ({ group, memberId: this.#memberId, partitions: this.partitions }),
+      () => ({ group, memberId: this.#memberId, partitions: this.partitions, ended: this.#leave.signal }),
       (error, partitions) => this.#commitFailed(error, partitions),
     );
   }
@@ -132,14 +135,21 @@ export class GroupMember implements Source {
   async #follow(): Promise<void> {
     const leave = new AbortController();
     this.#leave = leave;
+    const pulse = new Pulse(this.#heartbeatIntervalMs, () => leave.abort());
     try {
-      for await (const event of this.#stub.subscribe(this.#request(), { signal: leave.signal })) {
+      for await (const event of this.#connection.stub.subscribe(this.#request(), { signal: leave.signal })) {
+        pulse.beat();
         this.#on(event);
-        if (this.#maxInFlight === 0) await this.#inbox.room(READ_AHEAD);
+        if (this.#maxInFlight > 0) continue;
+        pulse.hold();
+        await this.#inbox.room(READ_AHEAD);
+        pulse.beat();
       }
     } catch (error) {
       if (!leave.signal.aborted) throw error;
     } finally {
+      pulse.stop();
+      if (pulse.isLost) this.#connection.renew();
       if (!this.#closing.signal.aborted) this.#lose([...this.partitions.values()]);
     }
     if (!this.#closing.signal.aborted) throw new HeadwaterError("the membership is gone", { code: "UNAVAILABLE" });
@@ -157,6 +167,7 @@ export class GroupMember implements Source {
       maxBatchRecords,
       maxBatchBytes,
       maxInFlight: this.#maxInFlight,
+      heartbeatInterval: toWireDuration("heartbeatIntervalMs", this.#heartbeatIntervalMs),
       clientId,
       ...(revokeTimeoutMs !== undefined && { revokeTimeout: toWireDuration("revokeTimeoutMs", revokeTimeoutMs) }),
     };
@@ -251,7 +262,7 @@ export class GroupMember implements Source {
   async #isMember(): Promise<boolean> {
     const memberId = this.#memberId;
     if (memberId === "") return false;
-    const { group } = await answered(this.#stub.getGroup({ group: this.#group }));
+    const { group } = await answered(this.#connection.stub.getGroup({ group: this.#group }));
     return group?.members.some((member) => member.memberId === memberId) ?? false;
   }
 }

@@ -1,14 +1,14 @@
 import { notify } from "../callback.js";
 import type { EncodedBatch } from "../codec/encoded-batch.js";
 import type { Connection } from "../connection.js";
-import type { Stub } from "../definition.js";
 import { toWireDuration } from "../duration.js";
 import { HeadwaterError, toHeadwaterError } from "../errors.js";
 import { type Position, toWirePosition } from "../position.js";
 import { pause } from "../time.js";
 import { keyOf, type TopicPartition } from "../topic-partition.js";
 import type { Inbox } from "./inbox.js";
-import type { ConsumerOptions } from "./options.js";
+import { type ConsumerOptions, DEFAULT_HEARTBEAT_INTERVAL_MS } from "./options.js";
+import { Pulse } from "./pulse.js";
 import { ReadPartition } from "./read-partition.js";
 import { isAbsent, Retry } from "./retry.js";
 import type { Source } from "./source.js";
@@ -39,21 +39,21 @@ const MAX_STREAMS = 8;
 export class LogReader implements Source {
   readonly partitions = new Map<string, ReadPartition>();
   readonly #connection: Connection;
-  readonly #stub: Stub;
   readonly #options: ConsumerOptions;
   readonly #inbox: Inbox;
   readonly #closing = new AbortController();
   readonly #running = new Set<Promise<void>>();
   readonly #topicIds: TopicIds;
+  readonly #heartbeatIntervalMs: number;
   #streams = 0;
   #started: Promise<void> | undefined;
 
   constructor(connection: Connection, options: ConsumerOptions, inbox: Inbox) {
     this.#connection = connection;
-    this.#stub = connection.stub;
     this.#options = options;
+    this.#heartbeatIntervalMs = options.heartbeatIntervalMs ?? DEFAULT_HEARTBEAT_INTERVAL_MS;
     this.#inbox = inbox;
-    this.#topicIds = new TopicIds(connection.stub);
+    this.#topicIds = new TopicIds(connection);
   }
 
   start(): Promise<void> {
@@ -99,8 +99,8 @@ export class LogReader implements Source {
   /** Begins with the partitions of a topic that are not read yet. */
   async #find(topic: string, start: Position): Promise<TopicPartition[]> {
     const { signal } = this.#closing;
-    const { offsets } = await this.#stub.listOffsets({ topic, position: toWirePosition(start) }, { signal });
-    const { topic: found } = await this.#stub.getTopic({ topic }, { signal });
+    const { offsets } = await this.#connection.stub.listOffsets({ topic, position: toWirePosition(start) }, { signal });
+    const { topic: found } = await this.#connection.stub.getTopic({ topic }, { signal });
     if (signal.aborted) return [];
     const added = offsets.filter((it) => !this.partitions.has(keyOf(it)));
     for (const { partition, offset } of added) {
@@ -158,19 +158,15 @@ export class LogReader implements Source {
 
   /** Reads on for as long as a stream lasts. */
   async #stream(partition: ReadPartition, { goesWell }: Pace): Promise<void> {
-    const { maxBatchRecords = 0, maxBatchBytes = 0 } = this.#options;
-    const { topic, partition: number } = partition;
-    const request = {
-      topics: [topic],
-      partitions: [number],
-      start: startOf(partition),
-      maxBatchRecords,
-      maxBatchBytes,
-    };
+    const silent = new AbortController();
+    const pulse = new Pulse(this.#heartbeatIntervalMs, () => silent.abort());
+    const signal = AbortSignal.any([partition.lost, silent.signal]);
     this.#streams++;
     try {
-      for await (const { assigned, batch, truncated } of this.#stub.subscribe(request, { signal: partition.lost })) {
+      for await (const event of this.#connection.stub.subscribe(this.#request(partition), { signal })) {
         if (partition.isLost) return;
+        pulse.beat();
+        const { assigned, batch, truncated } = event;
         for (const { topicId, startOffset, highWatermark } of assigned?.partitions ?? []) {
           if (!this.#isOf(partition, topicId, startOffset)) return;
           partition.highWatermark = highWatermark;
@@ -179,12 +175,30 @@ export class LogReader implements Source {
         if (truncated !== undefined) this.#lost(partition, truncated.toOffset, "retention");
         if (batch === undefined) continue;
         this.#receive(partition, batch);
+        pulse.hold();
         await this.#inbox.room(READ_AHEAD + 1, partition);
+        pulse.beat();
       }
+    } catch (error) {
+      if (!pulse.isLost) throw error;
+      this.#connection.renew();
     } finally {
       this.#streams--;
+      pulse.stop();
     }
     if (!partition.isLost) throw new HeadwaterError("the stream ended", { code: "UNAVAILABLE" });
+  }
+
+  #request(partition: ReadPartition) {
+    const { maxBatchRecords = 0, maxBatchBytes = 0 } = this.#options;
+    return {
+      topics: [partition.topic],
+      partitions: [partition.partition],
+      start: startOf(partition),
+      maxBatchRecords,
+      maxBatchBytes,
+      heartbeatInterval: toWireDuration("heartbeatIntervalMs", this.#heartbeatIntervalMs),
+    };
   }
 
   /** Reads one batch, or finds that there is none for a while. */
@@ -201,7 +215,7 @@ export class LogReader implements Source {
       ...(topicId !== undefined && { maxWait: toWireDuration("maxWait", pace.waitMs) }),
     };
     // A call that ends soon is not cancelled where nobody waits for it any more: the broker bounds how many are.
-    const fetched = this.#stub.fetch(request, pace.waitMs > RUN_OUT_MS ? { signal: partition.lost } : {});
+    const fetched = this.#connection.stub.fetch(request, pace.waitMs > RUN_OUT_MS ? { signal: partition.lost } : {});
     fetched.catch(() => {});
     const current = await unlessLost(partition, this.#topicIds.of(topic));
     if (topicId !== undefined && current !== topicId) {

@@ -48,6 +48,11 @@ export interface ConsumerOptions {
   readonly maxInFlight?: number | undefined;
   /** How long a partition that moves away waits for what was sent to be committed. Needs group. Milliseconds; default 3000. */
   readonly revokeTimeoutMs?: number | undefined;
+  /**
+   * How often the broker sends a heartbeat where there is nothing else. When nothing comes for three of these, the connection
+   * is made anew. Milliseconds; default 10000. 0: none, and a connection that is dead is found within 30 seconds.
+   */
+  readonly heartbeatIntervalMs?: number | undefined;
   /** How often a reader without group looks for partitions that were added. Milliseconds; default 30000. */
   readonly metadataMaxAgeMs?: number | undefined;
   /** Most records in one batch. Default: the broker's bound. */
@@ -77,6 +82,8 @@ export interface ConsumerOptions {
   readonly onCommitError?: ((error: HeadwaterError, partitions: readonly TopicPartition[]) => void) | undefined;
 }
 
+export const DEFAULT_HEARTBEAT_INTERVAL_MS = 10_000;
+
 const COMMIT_MODES: readonly CommitMode[] = ["auto", "manual", "on-delivery"];
 
 /** @throws {TypeError} for options that can't be used, or not together */
@@ -97,7 +104,7 @@ export function checkConsumerOptions(options: ConsumerOptions): void {
 }
 
 function checkEach(options: ConsumerOptions): void {
-  const { topics, group, start, revokeTimeoutMs } = options;
+  const { topics, group, start } = options;
   if (!Array.isArray(topics)) throw new TypeError(`topics is ${inspect(topics)}, which is not a list of names`);
   if (topics.length === 0) throw new TypeError("topics is empty: name at least one topic");
   for (const [index, topic] of topics.entries()) requiredName(`topics[${index}]`, topic);
@@ -109,7 +116,9 @@ function checkEach(options: ConsumerOptions): void {
   checkOneOf("topicNotFound", options.topicNotFound, ["fail", "wait"]);
   checkMilliseconds("commitIntervalMs", options.commitIntervalMs);
   checkMilliseconds("metadataMaxAgeMs", options.metadataMaxAgeMs);
-  if (revokeTimeoutMs !== undefined) toWireDuration("revokeTimeoutMs", revokeTimeoutMs);
+  for (const name of ["revokeTimeoutMs", "heartbeatIntervalMs"] as const) {
+    if (options[name] !== undefined) toWireDuration(name, options[name]);
+  }
   for (const name of ["maxInFlight", "maxBatchRecords", "maxBatchBytes"] as const) {
     checkInteger(name, options[name], 0, MAX_INT32);
   }

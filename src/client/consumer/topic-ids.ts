@@ -1,17 +1,17 @@
-import type { Stub } from "../definition.js";
+import type { Connection } from "../connection.js";
 
 /**
  * Asks which topic has a name now. A Fetch names its topic and no id, so a reader that fetches asks beside each Fetch
  * whether the log is still the one that its offsets are of.
  */
 export class TopicIds {
-  readonly #stub: Stub;
+  readonly #connection: Connection;
   /** Questions that are under way, and those that wait for them, by topic. */
   readonly #asked = new Map<string, Promise<unknown>>();
   readonly #waiting = new Map<string, Promise<string | undefined>>();
 
-  constructor(stub: Stub) {
-    this.#stub = stub;
+  constructor(connection: Connection) {
+    this.#connection = connection;
   }
 
   /** The id at some moment after this call. Those who call meanwhile share one question. @throws {ClientError} */
@@ -38,7 +38,7 @@ export class TopicIds {
     const request = { topics: [topic], partitions: [0], start: end, stop: end };
     let topicId: string | undefined;
     // It is read to its end, as leaving it would be a reset.
-    for await (const { assigned } of this.#stub.subscribe(request)) {
+    for await (const { assigned } of this.#connection.stub.subscribe(request)) {
       topicId ??= assigned?.partitions[0]?.topicId;
     }
     return topicId;

@@ -86,7 +86,7 @@ export function toProducerSettings(options: ProducerOptions): ProducerSettings {
   ] as const) {
     checkInteger(name, settings[name], 1);
   }
-  checkMilliseconds("lingerMs", settings.lingerMs);
+  checkMilliseconds("lingerMs", settings.lingerMs, Number.MAX_SAFE_INTEGER);
   checkOneOf("acks", settings.acks, ACKS);
   checkFunction("onRetry", settings.onRetry);
   if (settings.retry) {
