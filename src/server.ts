@@ -6,6 +6,9 @@ import { createGrpcServer } from "./grpc/server.js";
 import { type Log, NO_LOG } from "./log.js";
 import { maxRecordBytes, resolveSettings, type Settings } from "./settings.js";
 
+/** How long clients have to read how their calls ended, where the grace period is over. Milliseconds. */
+const LAST_ANSWERS_MS = 500;
+
 export interface BrokerOptions extends Partial<Settings> {
   /** Where the broker logs, at the level that is set there. Absent: nowhere. */
   readonly logger?: Logger;
@@ -17,9 +20,10 @@ export interface Broker {
   readonly address: string;
   readonly port: number;
   /**
-   * Stops as on SIGTERM: new calls are refused, open streams end with UNAVAILABLE / SHUTTING_DOWN, calls under way may
-   * end within `shutdownGraceMs`. Resolves when the port is free and every record let go. A second call waits for the
-   * first.
+   * Stops as on SIGTERM. New calls are refused but commits, and nothing is appended any more. Subscribers get the records
+   * that they have not had yet, and members may commit them; then every stream ends with UNAVAILABLE / SHUTTING_DOWN, at
+   * the latest after `shutdownGraceMs`. Resolves when the port is free and every record let go. A second call waits for
+   * the first.
    */
   close(): Promise<void>;
 }
@@ -66,9 +70,13 @@ export async function startBroker({ logger, ...given }: BrokerOptions = {}): Pro
   let closed: Promise<void> | undefined;
   const close = async () => {
     log.info("stopping");
+    const { shutdownGraceMs } = settings;
+    const untilMs = performance.now() + shutdownGraceMs;
     server.drain();
+    engine.drain(shutdownGraceMs);
+    await server.idle(shutdownGraceMs);
     await engine.close();
-    await server.close(settings.shutdownGraceMs);
+    await server.close(Math.max(untilMs - performance.now(), Math.min(shutdownGraceMs, LAST_ANSWERS_MS)));
     log.info("stopped");
   };
   return {

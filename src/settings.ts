@@ -38,6 +38,8 @@ export interface Settings {
   readonly heartbeatIntervalMs: number;
   readonly keepaliveTimeMs: number;
   readonly keepaliveTimeoutMs: number;
+  /** Milliseconds; 0: any age. */
+  readonly maxConnectionAgeMs: number;
   readonly shutdownGraceMs: number;
 }
 
@@ -144,8 +146,15 @@ export const SETTINGS: { readonly [Name in keyof Settings]: Setting<Settings[Nam
     10,
     2 ** 31 - 1,
   ),
+  maxConnectionAgeMs: integer(
+    "milliseconds, give or take a tenth, after which a connection is asked to end, so that a balancer can move it; 0: never",
+    "ms",
+    0,
+    0,
+    1_800_000_000,
+  ),
   shutdownGraceMs: integer(
-    "milliseconds that calls under way have to end when the broker stops",
+    "milliseconds that calls under way have to end when the broker stops, or their connection",
     "ms",
     5000,
     0,

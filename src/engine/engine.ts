@@ -46,6 +46,14 @@ export interface Engine {
 
   describe(): EngineDescription;
 
+  /**
+   * Begins to stop: appends are refused with `SHUTTING_DOWN`, fetches don't wait any more, and each subscription ends with
+   * `SHUTTING_DOWN` once it has every record and, if it is a member's, what it was sent is committed. Members whose
+   * commits are missing are told with `revoking`. No partition goes to another member any more.
+   *
+   * @param graceMs how long it is until {@link close}
+   */
+  drain(graceMs: number): void;
   /** Ends what is still waiting with `SHUTTING_DOWN` and lets go of everything. */
   close(): Promise<void>;
 }

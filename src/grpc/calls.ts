@@ -28,11 +28,12 @@ export class CallGuard {
    * The same service, guarded.
    *
    * @param always whether calls are served whatever the broker's state, as those that ask for its health must be
+   * @param whileDraining the unary calls that are served while the broker stops, until its streams have ended
    */
   guard<Service extends CompatServiceDefinition>(
     definition: Service,
     implementation: ServiceImplementation<Service>,
-    always = false,
+    { always = false, whileDraining = [] as readonly string[] } = {},
   ): ServiceImplementation<Service> {
     const methods = "methods" in definition ? definition.methods : definition;
     const handlers = implementation as Readonly<Record<string, Handler>>;
@@ -42,18 +43,21 @@ export class CallGuard {
       guarded[name] =
         method.requestStream || method.responseStream
           ? this.#guardStream(method, handler as StreamHandler, always)
-          : this.#guardUnary(method, handler, always);
+          : this.#guardUnary(method, handler, always || whileDraining.includes(name));
     }
     return guarded as ServiceImplementation<Service>;
   }
 
-  #guardUnary(method: Method, handler: Handler, always: boolean): Handler {
+  #guardUnary(method: Method, handler: Handler, whileDraining: boolean): Handler {
     return async (request, context) => {
+      this.#streams.callStarts();
       try {
-        this.#admit(request, always);
+        this.#admit(request, whileDraining);
         return await handler(request, context);
       } catch (error) {
         throw await this.#translate(error, method, context);
+      } finally {
+        this.#streams.callEnds();
       }
     };
   }
@@ -63,7 +67,12 @@ export class CallGuard {
       let stream: OpenStream | undefined;
       const open = () => {
         this.#admit(request, always);
-        stream = this.#streams.open(context.signal, !always);
+        stream = this.#streams.open({
+          peer: context.peer,
+          clientSignal: context.signal,
+          takesRequests: method.requestStream,
+          always,
+        });
         const { signal } = stream;
         const messages = method.requestStream ? interruptible(request as AsyncIterable<unknown>, signal) : request;
         return handler(messages, { ...context, signal })[Symbol.asyncIterator]();

@@ -1,5 +1,7 @@
+import type { ServerHttp2Session } from "node:http2";
 import { type Metadata, ServerInterceptingCall, type ServerInterceptingCallInterface, status } from "@grpc/grpc-js";
 import { type BrokerError, InvalidField } from "../engine/errors.js";
+import { peerOf } from "./connection-age.js";
 import { toStatus } from "./errors.js";
 import { openingStream } from "./opening-stream.js";
 import { malformedTimeout } from "./timeouts.js";
@@ -25,7 +27,7 @@ export class InterceptedCall extends ServerInterceptingCall {
   protected isCancelled = false;
   /** By the monotonic clock, as the wall clock may be set in the midst of a call. Milliseconds. */
   readonly #deadlineMs: number;
-  readonly #malformedTimeout = malformedTimeout(openingStream());
+  readonly #stream = openingStream();
   #isLate = false;
 
   constructor(call: ServerInterceptingCallInterface) {
@@ -39,8 +41,9 @@ export class InterceptedCall extends ServerInterceptingCall {
   }
 
   override start(listener: CallListener): void {
-    if (this.#malformedTimeout !== undefined) {
-      const problem = `is ${JSON.stringify(this.#malformedTimeout)}: up to 8 digits and H, M, S, m, u or n are expected`;
+    const timeout = malformedTimeout(this.#stream);
+    if (timeout !== undefined) {
+      const problem = `is ${JSON.stringify(timeout)}: up to 8 digits and H, M, S, m, u or n are expected`;
       refuse(this.call, new InvalidField("grpc-timeout", problem));
       return;
     }
@@ -79,6 +82,11 @@ export class InterceptedCall extends ServerInterceptingCall {
 
   override sendStatus(status: Status): void {
     if (!this.#isLate) this.call.sendStatus(status);
+  }
+
+  override getPeer(): string {
+    const { session } = this.#stream;
+    return session === undefined ? this.call.getPeer() : peerOf(session as ServerHttp2Session);
   }
 
   protected isLate(): boolean {

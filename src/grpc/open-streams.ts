@@ -1,16 +1,34 @@
-import { LimitReached, ShuttingDown } from "../engine/errors.js";
+import { type BrokerError, LimitReached, ShuttingDown } from "../engine/errors.js";
+
+export interface StreamOptions {
+  /** The client's address. */
+  readonly peer: string;
+  /** Aborted when the client leaves. */
+  readonly clientSignal: AbortSignal;
+  /** Whether it takes requests for as long as it is open: such a stream ends when the broker starts to stop. */
+  readonly takesRequests: boolean;
+  /** Whether it is served whatever the broker's state: without a limit, and nobody waits for its end. */
+  readonly always: boolean;
+}
 
 export interface OpenStream {
-  /** Aborted when the client leaves or the broker stops; the reason is what the stream ends with. */
+  /** Aborted when the client leaves or the stream has to end; the reason is what it ends with. */
   readonly signal: AbortSignal;
   close(): void;
 }
 
-/** The streams that are open, so that there are only so many and that none outlives the broker. */
+interface Entry extends Pick<StreamOptions, "peer" | "takesRequests" | "always"> {
+  readonly controller: AbortController;
+}
+
+/** The calls under way, so that there are only so many streams and that the broker stops when all have ended. */
 export class OpenStreams {
   readonly #limit: number;
-  readonly #streams = new Set<AbortController>();
+  readonly #streams = new Set<Entry>();
+  /** Calls that the broker's stop waits for: streams and others. */
+  #awaited = 0;
   #draining = false;
+  #onIdle = () => {};
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -20,32 +38,61 @@ export class OpenStreams {
     return this.#draining;
   }
 
-  /**
-   * @param clientSignal aborted when the client leaves
-   * @param limited whether there has to be room for it
-   * @throws {LimitReached}
-   */
-  open(clientSignal: AbortSignal, limited: boolean): OpenStream {
-    if (limited && this.#streams.size >= this.#limit)
+  /** @throws {LimitReached} */
+  open({ peer, clientSignal, takesRequests, always }: StreamOptions): OpenStream {
+    if (!always && this.#streams.size >= this.#limit)
       throw new LimitReached("another stream", this.#limit, "raise it with --max-streams");
     const controller = new AbortController();
+    const entry: Entry = { peer, takesRequests, always, controller };
     const onAbort = () => controller.abort(clientSignal.reason);
     if (clientSignal.aborted) onAbort();
     clientSignal.addEventListener("abort", onAbort);
-    this.#streams.add(controller);
-    if (this.#draining) controller.abort(new ShuttingDown());
+    this.#streams.add(entry);
+    if (!always) this.callStarts();
     return {
       signal: controller.signal,
       close: () => {
-        this.#streams.delete(controller);
+        if (!this.#streams.delete(entry)) return;
         clientSignal.removeEventListener("abort", onAbort);
+        if (!always) this.callEnds();
       },
     };
   }
 
-  /** Ends every stream with `SHUTTING_DOWN`, those that are open and those that come. */
+  /** Says that a call is under way whose end a stop waits for. */
+  callStarts(): void {
+    this.#awaited++;
+  }
+
+  callEnds(): void {
+    if (--this.#awaited === 0) this.#onIdle();
+  }
+
+  /** Ends the streams that take requests with `SHUTTING_DOWN`, after the answers to those that were accepted. */
   drain(): void {
     this.#draining = true;
-    for (const stream of this.#streams) stream.abort(new ShuttingDown());
+    for (const { takesRequests, controller } of this.#streams) if (takesRequests) controller.abort(new ShuttingDown());
+  }
+
+  /** Resolves when no call is under way that a stop waits for, or after this many milliseconds. */
+  async idle(withinMs: number): Promise<void> {
+    if (this.#awaited === 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, withinMs);
+      this.#onIdle = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#onIdle = () => {};
+  }
+
+  /**
+   * Ends streams.
+   *
+   * @param peer the client whose streams end; absent: all
+   */
+  end(reason: BrokerError, peer?: string): void {
+    for (const stream of this.#streams) if (peer === undefined || stream.peer === peer) stream.controller.abort(reason);
   }
 }

@@ -3,11 +3,14 @@ import { createServer } from "nice-grpc";
 import { HealthDefinition, HealthServiceImpl, HealthState } from "nice-grpc-server-health";
 import { BrokerServiceDefinition } from "../../gen/ts/headwater/v1/broker_service.js";
 import type { Engine } from "../engine/engine.js";
+import { ConnectionTooOld, ShuttingDown } from "../engine/errors.js";
 import type { Log } from "../log.js";
 import type { Settings } from "../settings.js";
 import { brokerCalls } from "./broker.js";
 import { CallGuard } from "./calls.js";
+import { limitConnectionAge } from "./connection-age.js";
 import { guardConnections } from "./connection-guard.js";
+import { Connections } from "./connections.js";
 import { brokerService } from "./definition.js";
 import { fetchCalls } from "./fetch.js";
 import { GatheredCall } from "./gathered-call.js";
@@ -37,14 +40,23 @@ export interface GrpcServer {
    * @returns the port
    */
   listen(address: string): Promise<number>;
-  /** Turns health to NOT_SERVING, refuses new calls and ends open streams with `SHUTTING_DOWN`. */
+  /**
+   * Turns health to NOT_SERVING, refuses new calls but commits, and ends streams of requests with `SHUTTING_DOWN` after
+   * the answers to what was accepted.
+   */
   drain(): void;
-  /** Waits for the calls under way, but no longer than this many milliseconds, then lets go of every connection. */
-  close(graceMs: number): Promise<void>;
+  /** Resolves when the calls under way have ended, or after this many milliseconds. */
+  idle(withinMs: number): Promise<void>;
+  /**
+   * Ends what is open with `SHUTTING_DOWN`, sends GOAWAY to every connection, and lets go of all that are open after this
+   * many milliseconds.
+   */
+  close(withinMs: number): Promise<void>;
 }
 
 export function createGrpcServer(engine: Engine, settings: Settings, log: Log): GrpcServer {
   const streams = new OpenStreams(settings.maxStreams);
+  const connections = new Connections();
   const health = HealthState();
   // Each Watch is a listener, and there may be as many as streams.
   health.setMaxListeners(0);
@@ -75,8 +87,8 @@ export function createGrpcServer(engine: Engine, settings: Settings, log: Log): 
     ...groupCalls(engine),
     ...brokerCalls(engine),
   };
-  server.add(brokerService, calls.guard(brokerService, broker));
-  server.add(HealthDefinition, calls.guard(HealthDefinition, HealthServiceImpl(health), true));
+  server.add(brokerService, calls.guard(brokerService, broker, { whileDraining: ["commitOffsets"] }));
+  server.add(HealthDefinition, calls.guard(HealthDefinition, HealthServiceImpl(health), { always: true }));
   addReflection(server, calls, [BrokerServiceDefinition.fullName, HealthDefinition.fullName]);
 
   return {
@@ -92,6 +104,14 @@ export function createGrpcServer(engine: Engine, settings: Settings, log: Log): 
             correctTimeouts(http2Server);
             widenConnectionWindows(http2Server);
             guardConnections(http2Server);
+            connections.follow(http2Server);
+            if (settings.maxConnectionAgeMs > 0) {
+              limitConnectionAge(http2Server, {
+                maxAgeMs: settings.maxConnectionAgeMs,
+                graceMs: settings.shutdownGraceMs,
+                endStreams: (peer) => streams.end(new ConnectionTooOld(settings.maxConnectionAgeMs), peer),
+              });
+            }
             boundIncompleteRequests(http2Server, settings.maxPendingBytes, (path) => REQUEST_STREAMS.test(path));
           },
         },
@@ -103,8 +123,13 @@ export function createGrpcServer(engine: Engine, settings: Settings, log: Log): 
       streams.drain();
     },
 
-    async close(graceMs) {
-      const timer = setTimeout(() => server.forceShutdown(), graceMs);
+    idle: (withinMs) => streams.idle(withinMs),
+
+    async close(withinMs) {
+      const untilMs = performance.now() + withinMs;
+      streams.end(new ShuttingDown());
+      await connections.close(withinMs);
+      const timer = setTimeout(() => server.forceShutdown(), untilMs - performance.now());
       try {
         await server.shutdown();
       } finally {

@@ -312,6 +312,12 @@ describe("the logs", () => {
   });
 });
 
+bounds("maxConnectionAgeMs", "a connection that is older is told to go", async () => {
+  const session = rawSession(await testBroker({ maxConnectionAgeMs: 100 }));
+  const [code] = (await once(session, "goaway")) as [number];
+  expect(code).toBe(0);
+});
+
 test("every setting that bounds something has a test here", () => {
   const limits = (Object.keys(SETTINGS) as (keyof Settings)[]).filter((name) => name.startsWith("max"));
   expect(limits.filter((name) => !COVERED.has(name))).toEqual([]);

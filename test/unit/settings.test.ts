@@ -30,6 +30,7 @@ describe("without settings", () => {
       maxRecordHeaders: 1000,
       maxMetadataBytes: 16_384,
       maxPendingBytes: 134_217_728,
+      maxConnectionAgeMs: 0,
       maxConnections: 10_000,
       maxStreamsPerConnection: 2000,
       maxStreams: 10_000,

@@ -21,9 +21,10 @@ import { ShuttingDown } from "../errors.js";
 import type { AppendedRun, RecordBatch } from "../records.js";
 import { type ClockJump, type Clocks, RetentionClock } from "../retention-clock.js";
 import { type AppendLimits, append } from "./append.js";
-import { fetch } from "./fetch.js";
+import { Fetches } from "./fetch.js";
 import { type GroupLimits, Groups } from "./group/groups.js";
 import { LogMemory } from "./log/log-memory.js";
+import type { Reader } from "./reader.js";
 import { subscribe } from "./subscription.js";
 import type { Topic } from "./topic.js";
 import { type TopicDefaults, type TopicLimits, Topics } from "./topics.js";
@@ -54,6 +55,10 @@ export class EmbeddedEngine implements Engine {
   readonly #memory: LogMemory;
   readonly #openTopics: Topics;
   readonly #openGroups: Groups;
+  readonly #fetches = new Fetches();
+  /** Those of subscriptions without a group. */
+  readonly #readers = new Set<Reader>();
+  #draining: ShuttingDown | undefined;
   #closed: ShuttingDown | undefined;
   readonly #limits: AppendLimits;
   readonly #autoCreateTopics: boolean;
@@ -99,6 +104,7 @@ export class EmbeddedEngine implements Engine {
   }
 
   async append(request: AppendRequest): Promise<readonly AppendedRun[]> {
+    if (this.#draining !== undefined) throw this.#draining;
     const { topic, isNew } = this.#getOrPrepare(request.topic, "topic");
     const runs = append(topic, request, this.#clocks.now(), this.#limits, this.#retentionClock.now());
     if (isNew) this.#topics.add(topic);
@@ -106,17 +112,18 @@ export class EmbeddedEngine implements Engine {
   }
 
   async fetch(request: FetchRequest, signal: AbortSignal): Promise<RecordBatch> {
-    return fetch(this.#topics.get(request.topic).log(request.partition), request, signal);
+    return this.#fetches.fetch(this.#topics.get(request.topic).log(request.partition), request, signal);
   }
 
   async *subscribe(request: SubscribeRequest, signal: AbortSignal): AsyncGenerator<SubscribeEvent, void, undefined> {
+    if (this.#draining !== undefined) throw this.#draining;
     const { membership, start, stop } = request;
     const named = request.topics.map((name, index) => this.#getOrPrepare(name, `topics[${index}]`));
     const added = named.filter(({ isNew }) => isNew).map(({ topic }) => topic);
     for (const { logs } of added) for (const at of [start, stop]) if (at) logs[0]?.resolve(at);
     for (const topic of added) this.#topics.add(topic);
     const topics = named.map(({ topic }) => topic);
-    if (membership === undefined) yield* subscribe(topics, request, signal);
+    if (membership === undefined) yield* subscribe(topics, request, signal, this.#readers);
     else yield* this.#groups.subscribe(topics, request, membership, signal);
   }
 
@@ -168,6 +175,14 @@ export class EmbeddedEngine implements Engine {
     const nowMs = this.#retentionClock.now();
     for (const topic of this.#openTopics) topic.retain(nowMs);
     this.#openGroups.expire();
+  }
+
+  drain(graceMs: number): void {
+    const reason = new ShuttingDown();
+    this.#draining ??= reason;
+    this.#fetches.drain();
+    for (const reader of this.#readers) reader.drain(() => (reader.reads.atEnd ? reason : undefined));
+    this.#openGroups.drain(reason, graceMs);
   }
 
   async close(): Promise<void> {

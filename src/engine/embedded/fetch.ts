@@ -5,32 +5,47 @@ import type { PartitionLog } from "./log/partition-log.js";
 /** The longest that one timer of Node can run, in milliseconds: 24.8 days. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** Reads one batch, or waits for its first record. What was removed meanwhile is stepped over, as a subscriber would. */
-export async function fetch(log: PartitionLog, request: FetchRequest, signal: AbortSignal): Promise<RecordBatch> {
-  signal.throwIfAborted();
-  const position = log.resolve(request.start);
-  if (position === log.highWatermark && request.maxWaitMs > 0) await change(log, request.maxWaitMs, signal);
-  signal.throwIfAborted();
-  if (log.closed !== undefined) throw log.closed;
-  return log.read(Math.max(position, log.logStartOffset), request.bounds);
-}
+/** Single reads of one partition, and those of them that wait for records. */
+export class Fetches {
+  readonly #waiting = new Set<() => void>();
+  #isDraining = false;
 
-/** Resolves at the log's next change, when the time is over or on abort. */
-async function change(log: PartitionLog, timeoutMs: number, signal: AbortSignal): Promise<void> {
-  let stop = () => {};
-  try {
-    await new Promise<void>((resolve) => {
-      const cancelWait = log.onceChanged(resolve);
-      const timer = setTimeout(resolve, Math.min(timeoutMs, MAX_TIMER_MS));
-      const onAbort = () => resolve();
-      signal.addEventListener("abort", onAbort);
-      stop = () => {
-        cancelWait();
-        clearTimeout(timer);
-        signal.removeEventListener("abort", onAbort);
-      };
-    });
-  } finally {
-    stop();
+  /** Reads one batch, or waits for its first record. What was removed meanwhile is stepped over, as a subscriber would. */
+  async fetch(log: PartitionLog, request: FetchRequest, signal: AbortSignal): Promise<RecordBatch> {
+    signal.throwIfAborted();
+    const position = log.resolve(request.start);
+    if (position === log.highWatermark && request.maxWaitMs > 0) await this.#change(log, request.maxWaitMs, signal);
+    signal.throwIfAborted();
+    if (log.closed !== undefined) throw log.closed;
+    return log.read(Math.max(position, log.logStartOffset), request.bounds);
+  }
+
+  /** Answers with what is there from now on, also where a fetch waits. */
+  drain(): void {
+    this.#isDraining = true;
+    for (const resume of this.#waiting) resume();
+  }
+
+  /** Resolves at the log's next change, when the time is over, on abort or at {@link drain}. */
+  async #change(log: PartitionLog, timeoutMs: number, signal: AbortSignal): Promise<void> {
+    if (this.#isDraining) return;
+    let stop = () => {};
+    try {
+      await new Promise<void>((resolve) => {
+        const resume = () => resolve();
+        const cancelWait = log.onceChanged(resume);
+        const timer = setTimeout(resume, Math.min(timeoutMs, MAX_TIMER_MS));
+        signal.addEventListener("abort", resume);
+        this.#waiting.add(resume);
+        stop = () => {
+          cancelWait();
+          clearTimeout(timer);
+          signal.removeEventListener("abort", resume);
+          this.#waiting.delete(resume);
+        };
+      });
+    } finally {
+      stop();
+    }
   }
 }

@@ -85,6 +85,12 @@ export class ReadSet {
     return this.#behind === 0;
   }
 
+  /** Whether every partition is read to its log's end now. */
+  get atEnd(): boolean {
+    for (const { log, position } of this.#entries.values()) if (position < log.highWatermark) return false;
+    return true;
+  }
+
   /** Whether every partition has been read to where its reading ends. */
   get finished(): boolean {
     return this.#entries.size === 0;

@@ -25,6 +25,7 @@ export class Reader {
   readonly #wakeup = new Wakeup();
   readonly #notices: SubscribeEvent[] = [];
   #failure: BrokerError | undefined;
+  #endOfAll: (() => BrokerError | undefined) | undefined;
   readonly reads = new ReadSet(() => this.#wakeup.notify());
 
   /** Sends an event ahead of all records that were not read yet. A stream that has too many to send yet ends instead. */
@@ -40,6 +41,16 @@ export class Reader {
   /** Ends the stream with this error. */
   fail(error: BrokerError): void {
     this.#failure ??= error;
+    this.#wakeup.notify();
+  }
+
+  /**
+   * Lets the stream end when there is nothing more to send.
+   *
+   * @param endOfAll called whenever that is so; returns what the stream ends with, or `undefined` while it has to go on
+   */
+  drain(endOfAll: () => BrokerError | undefined): void {
+    this.#endOfAll = endOfAll;
     this.#wakeup.notify();
   }
 
@@ -84,6 +95,8 @@ export class Reader {
           silence.break();
           yield { type: "heartbeat" };
         } else {
+          const end = this.#endOfAll?.();
+          if (end !== undefined) throw end;
           silence?.watch();
           await this.#wakeup.sleep();
         }

@@ -7,11 +7,14 @@ import type { Topic } from "./topic.js";
 /**
  * The stream of a reader without a group. Start and stop are resolved before the first event, so what is appended after
  * that event is behind them.
+ *
+ * @param readers where its reader is while the stream is open
  */
 export async function* subscribe(
   topics: readonly Topic[],
   request: SubscribeRequest,
   signal: AbortSignal,
+  readers: Set<Reader>,
 ): AsyncGenerator<SubscribeEvent, void, undefined> {
   const { partitions, start, stop, bounds, limit, heartbeatMs } = request;
   const reader = new Reader();
@@ -31,9 +34,11 @@ export async function* subscribe(
       for (const { log, position } of added) reader.reads.add(log, position);
     }),
   );
+  readers.add(reader);
   try {
     yield* reader.stream({ bounds, limit, stops: stop !== undefined, heartbeatMs }, signal);
   } finally {
+    readers.delete(reader);
     for (const stop of unfollow) stop();
   }
 }

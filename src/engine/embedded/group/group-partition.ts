@@ -34,11 +34,16 @@ export class GroupPartition {
     return this.#revocation !== undefined;
   }
 
+  /** Whether records were sent to the holder that are not committed. */
+  get isInFlight(): boolean {
+    if (this.#cursor === undefined) return false;
+    return Math.max(this.#committed ?? 0, this.#cursor.acknowledged) < this.#cursor.position;
+  }
+
   /** Whether a partition that is being revoked may move: nothing of it is in flight, or the time is over. */
   get isReleasable(): boolean {
     if (this.#revocation === undefined || this.#cursor === undefined) return false;
-    const done = Math.max(this.#committed ?? 0, this.#cursor.acknowledged);
-    return this.#revocation.isOver || done >= this.#cursor.position;
+    return this.#revocation.isOver || !this.isInFlight;
   }
 
   /** Says where the first holder starts, whatever it asked for. */

@@ -26,6 +26,7 @@ export class Group {
   readonly #members = new Map<string, Member>();
   readonly #partitions = new Map<PartitionLog, GroupPartition>();
   #generation = 0;
+  #isDraining = false;
 
   constructor(name: string, maxMembers: number) {
     this.name = name;
@@ -56,7 +57,10 @@ export class Group {
 
   /** Takes a member's partitions at once: there is nobody any more who could commit. Does nothing the second time. */
   leave(member: Member): void {
-    if (this.#remove(member)) this.#rebalance();
+    if (!this.#remove(member)) return;
+    if (!this.#isDraining) this.#rebalance();
+    else
+      for (const partition of this.#partitions.values()) if (partition.target === member) partition.target = undefined;
   }
 
   /** Assigns the partitions that a topic has got, if any member asked for it; whoever gets one reads all of it. */
@@ -81,6 +85,19 @@ export class Group {
     }
     // Only now: a member that is still there would be assigned the topic's partitions once more.
     if (members.length > 0) this.#rebalance();
+  }
+
+  /**
+   * Ends each member's stream once it has had every record of its partitions and what it was sent is committed. Partitions
+   * that were about to move do so still; no others do.
+   *
+   * @param graceMs how long members may commit
+   */
+  drain(reason: BrokerError, graceMs: number): void {
+    this.#isDraining = true;
+    for (const member of this.#members.values()) {
+      member.reader.drain(() => (this.#isDone(member, graceMs) ? reason : undefined));
+    }
   }
 
   /** Ends every member's stream. */
@@ -214,8 +231,27 @@ export class Group {
     if (changed) this.#generation++;
   }
 
-  #revoke(member: Member, partitions: readonly GroupPartition[]): void {
-    const timeoutMs = member.membership.revokeTimeoutMs;
+  #isDone(member: Member, graceMs: number): boolean {
+    if (!member.reader.reads.atEnd) return false;
+    const uncommitted: GroupPartition[] = [];
+    let isDone = true;
+    for (const partition of this.#partitions.values()) {
+      if (partition.holder !== member) {
+        if (partition.target === member) isDone = false;
+      } else if (partition.isRevoking) isDone = false;
+      else {
+        partition.target = undefined;
+        if (partition.isInFlight) uncommitted.push(partition);
+      }
+    }
+    if (uncommitted.length > 0) {
+      this.#revoke(member, uncommitted, graceMs);
+      this.#settle();
+    }
+    return isDone && uncommitted.length === 0;
+  }
+
+  #revoke(member: Member, partitions: readonly GroupPartition[], timeoutMs = member.membership.revokeTimeoutMs): void {
     const revocation = new Revocation(partitions.length, timeoutMs, () => this.#settle());
     for (const partition of partitions) partition.revoke(revocation);
     member.reader.tell({ type: "revoking", partitions: partitions.map(({ log }) => toTopicPartition(log)), timeoutMs });

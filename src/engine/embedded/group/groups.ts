@@ -129,6 +129,11 @@ export class Groups {
     }
   }
 
+  /** See {@link Group.drain}. */
+  drain(reason: BrokerError, graceMs: number): void {
+    for (const { group } of this.#groups.values()) group.drain(reason, graceMs);
+  }
+
   /** Ends every member's stream. */
   close(reason: BrokerError): void {
     for (const { group } of this.#groups.values()) group.close(reason);

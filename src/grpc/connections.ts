@@ -1,0 +1,40 @@
+import type { Http2Server, ServerHttp2Session } from "node:http2";
+import { setImmediate } from "node:timers/promises";
+
+/** The connections of a server, which so can be told to go before the server stops listening. */
+export class Connections {
+  readonly #sessions = new Set<ServerHttp2Session>();
+  #isClosing = false;
+  #onEmpty = () => {};
+
+  follow(server: Http2Server): void {
+    server.on("session", (session: ServerHttp2Session) => {
+      this.#sessions.add(session);
+      session.once("close", () => {
+        this.#sessions.delete(session);
+        if (this.#sessions.size === 0) this.#onEmpty();
+      });
+      if (this.#isClosing) session.close();
+    });
+  }
+
+  /**
+   * Sends GOAWAY to every connection, and to those that still come. Resolves when all are closed, as each is when its last
+   * call has ended, or after this many milliseconds.
+   */
+  async close(withinMs: number): Promise<void> {
+    this.#isClosing = true;
+    for (const session of this.#sessions) session.close();
+    if (this.#sessions.size > 0) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, withinMs);
+        this.#onEmpty = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    // The kernel resets what it has accepted and the server has not when the server stops to listen.
+    await setImmediate();
+  }
+}
