@@ -34,13 +34,14 @@ test("Check of a service whose name is long quotes what every client can take of
   expect(await client.check({ service: "" })).toMatchObject({ status: SERVING });
 });
 
-test.each(SERVICES)("Watch of %j sees that the broker drains, then ends", async (service) => {
+test.each(SERVICES)("Watch of %j sees that the broker drains, and ends when it closes", async (service) => {
   const { address, server } = await observedServer();
   const seen: number[] = [];
   const ended = (async () => {
     for await (const { status } of healthClient(address).watch({ service })) {
       seen.push(status);
       if (status === SERVING) server.drain();
+      else void server.close(1000);
     }
   })();
   await expect(ended).rejects.toThrow("UNAVAILABLE");
