@@ -3,10 +3,10 @@ import { fileURLToPath } from "node:url";
 import { createFileRegistry, type DescField, type DescMessage, fromBinary } from "@bufbuild/protobuf";
 import { FileDescriptorSetSchema, FieldDescriptorProto_Type as Type } from "@bufbuild/protobuf/wkt";
 
-/** Makes gen/shapes/requests.ts from gen/descriptors.binpb: the fields of every request of the broker's service. */
+/** Makes gen/shapes/requests.ts from gen/descriptors.binpb: the fields of every request that the server takes. */
 const at = (path: string) => fileURLToPath(new URL(`../gen/${path}`, import.meta.url));
 const registry = createFileRegistry(fromBinary(FileDescriptorSetSchema, readFileSync(at("descriptors.binpb"))));
-const service = registry.getService("headwater.v1.BrokerService")!;
+const services = ["headwater.v1.BrokerService", "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection"];
 
 const KINDS: { readonly [type: number]: string } = {
   [Type.STRING]: "string",
@@ -41,7 +41,9 @@ function toSource(field: DescField): string {
   return `{ ${parts.join(", ")} }`;
 }
 
-const methods = service.methods.map(({ name, input }) => `  ${name}: ${shapeOf(input)},\n`);
+const methods = services
+  .flatMap((service) => registry.getService(service)!.methods)
+  .map(({ name, input }) => `  ${name}: ${shapeOf(input)},\n`);
 writeFileSync(
   at("shapes/requests.ts"),
   `// Made by npm run generate from proto/.
@@ -63,7 +65,7 @@ export interface FieldShape {
 }
 
 ${[...shapes.values()].join("\n")}
-/** By the method's name. */
+/** By the method's name, which no two services share. */
 export const REQUEST_SHAPES = {
 ${methods.join("")}} as const satisfies { readonly [method: string]: Shape };
 `,

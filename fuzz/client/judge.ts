@@ -30,11 +30,8 @@ export function problemOf(outcome: Outcome): string | undefined {
 }
 
 /** Why INTERNAL or UNKNOWN is a fair answer to a request; `undefined` where it isn't. */
-export function excuseOf({ request, message }: Outcome): string | undefined {
-  if (request.improper !== undefined) return request.improper;
-  const isHealth = request.method.path.startsWith("/grpc.health.v1.");
-  if (!isHealth || message !== "Error deserializing request") return undefined;
-  return "its message can't be decoded, which gRPC's own health service answers so";
+export function excuseOf({ request }: Outcome): string | undefined {
+  return request.improper;
 }
 
 export function isBug(code: number): boolean {

@@ -158,6 +158,7 @@ export const BROKER_MESSAGES: { readonly [call: string]: MakeMessage } = {
       maxBatchBytes: random.pick([0, 1, 1000]),
       clientId: random.pick(TEXTS),
       text: random.chance(0.5),
+      ...(random.chance(0.3) && { heartbeatInterval: { seconds: 0n, nanos: random.below(300_000_000) } }),
     };
     const member = {
       topics: someDistinct(random, [...KEPT_TOPICS, aSpareTopic(random, pools)], 3),

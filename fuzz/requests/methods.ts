@@ -44,6 +44,14 @@ export const METHODS: readonly Method[] = [
     weight: 1,
   },
   {
+    name: "grpc.health.v1.Health/List",
+    path: "/grpc.health.v1.Health/List",
+    requestStream: false,
+    responseStream: false,
+    make: aHealthCheck,
+    weight: 1,
+  },
+  {
     name: "grpc.health.v1.Health/Watch",
     path: "/grpc.health.v1.Health/Watch",
     requestStream: false,
@@ -54,6 +62,14 @@ export const METHODS: readonly Method[] = [
   {
     name: "grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
     path: "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
+    requestStream: true,
+    responseStream: true,
+    make: aReflection,
+    weight: 1,
+  },
+  {
+    name: "grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
+    path: "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
     requestStream: true,
     responseStream: true,
     make: aReflection,

@@ -255,7 +255,40 @@ const headwater_v1_GetBrokerRequest: Shape = {
   },
 };
 
-/** By the method's name. */
+const grpc_health_v1_HealthCheckRequest: Shape = {
+  name: "HealthCheckRequest",
+  fields: {
+    1: { name: "service", kind: "string" },
+  },
+};
+
+const grpc_health_v1_HealthListRequest: Shape = {
+  name: "HealthListRequest",
+  fields: {
+  },
+};
+
+const grpc_reflection_v1_ExtensionRequest: Shape = {
+  name: "ExtensionRequest",
+  fields: {
+    1: { name: "containing_type", kind: "string" },
+    2: { name: "extension_number", kind: "int32" },
+  },
+};
+
+const grpc_reflection_v1_ServerReflectionRequest: Shape = {
+  name: "ServerReflectionRequest",
+  fields: {
+    1: { name: "host", kind: "string" },
+    3: { name: "file_by_filename", kind: "string", oneof: "message_request" },
+    4: { name: "file_containing_symbol", kind: "string", oneof: "message_request" },
+    5: { name: "file_containing_extension", kind: "message", oneof: "message_request", shape: grpc_reflection_v1_ExtensionRequest },
+    6: { name: "all_extension_numbers_of_type", kind: "string", oneof: "message_request" },
+    7: { name: "list_services", kind: "string", oneof: "message_request" },
+  },
+};
+
+/** By the method's name, which no two services share. */
 export const REQUEST_SHAPES = {
   CreateTopic: headwater_v1_CreateTopicRequest,
   GetTopic: headwater_v1_GetTopicRequest,
@@ -275,4 +308,8 @@ export const REQUEST_SHAPES = {
   ResetOffsets: headwater_v1_ResetOffsetsRequest,
   DeleteGroup: headwater_v1_DeleteGroupRequest,
   GetBroker: headwater_v1_GetBrokerRequest,
+  Check: grpc_health_v1_HealthCheckRequest,
+  List: grpc_health_v1_HealthListRequest,
+  Watch: grpc_health_v1_HealthCheckRequest,
+  ServerReflectionInfo: grpc_reflection_v1_ServerReflectionRequest,
 } as const satisfies { readonly [method: string]: Shape };

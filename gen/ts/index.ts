@@ -5,5 +5,4 @@
 
 /* eslint-disable */
 
-export * as google from "./index.google.js";
-export * as headwater from "./index.headwater.js";
+export * as grpc from "./index.grpc.js";

@@ -79,13 +79,19 @@ interface GeneratedMethod<Request, Response, RequestStream, ResponseStream> {
   readonly responseStream: ResponseStream;
 }
 
-function generated<Request, Response, RequestStream extends boolean, ResponseStream extends boolean>(
+/**
+ * A method by its generated codecs. A request that can't be decoded arrives as {@link Malformed}.
+ *
+ * @param service the full name of its service
+ */
+export function generated<Request, Response, RequestStream extends boolean, ResponseStream extends boolean>(
   method: GeneratedMethod<Request, Response, RequestStream, ResponseStream>,
+  service: string = BrokerServiceDefinition.fullName,
 ): MethodDefinition<Request, Request, Response, Response, RequestStream, ResponseStream> {
   const { name, requestType, requestStream, responseType, responseStream } = method;
   const shape = REQUEST_SHAPES[name];
   return {
-    path: `/${BrokerServiceDefinition.fullName}/${name}`,
+    path: `/${service}/${name}`,
     requestStream,
     responseStream,
     requestSerialize: (request) => requestType.encode(request).finish(),

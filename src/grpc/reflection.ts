@@ -1,62 +1,111 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { CallContext, MethodDefinition, Server } from "nice-grpc";
+import type { Server } from "nice-grpc";
+import { HealthDefinition } from "../../gen/ts/grpc/health/v1/health.js";
+import {
+  ServerReflectionDefinition,
+  type ServerReflectionRequest,
+  type ServerReflectionResponse,
+} from "../../gen/ts/grpc/reflection/v1/reflection.js";
+import { BrokerServiceDefinition } from "../../gen/ts/headwater/v1/broker_service.js";
+import { InvalidField } from "../engine/errors.js";
 import type { CallGuard } from "./calls.js";
-import { checkReflectionRequest } from "./codec/reflection-request.js";
+import { generated } from "./definition.js";
+import type { Descriptors } from "./descriptors.js";
 import { Malformed } from "./malformed.js";
 
-/** The service of the library, as bytes. */
-const service: {
-  serverReflectionInfo: MethodDefinition<Uint8Array, Uint8Array, Uint8Array, Uint8Array, true, true>;
-} = {
-  serverReflectionInfo: {
-    path: "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
-    requestStream: true,
-    responseStream: true,
-    requestSerialize: (bytes) => bytes,
-    requestDeserialize: (bytes) => bytes,
-    responseSerialize: (bytes) => bytes,
-    responseDeserialize: (bytes) => bytes,
-    options: {},
-  },
-};
+/** Two versions with the same messages. Many clients know the first one alone. */
+const VERSIONS = ["grpc.reflection.v1alpha.ServerReflection", ServerReflectionDefinition.fullName];
+
+const SERVICES = [BrokerServiceDefinition.fullName, HealthDefinition.fullName, ...VERSIONS].sort();
+
+const MAX_TEXT_LENGTH = 1024;
+
+/** What error_code may be, as google.rpc.Code has it. */
+const INVALID_ARGUMENT = 3;
+const NOT_FOUND = 5;
 
 /** Lets clients ask for the contract, so that a shell needs no proto files. */
-export function addReflection(server: Pick<Server, "add">, calls: CallGuard, services: readonly string[]): void {
-  let loading: ReturnType<typeof load> | undefined;
-  const implementation = {
-    async *serverReflectionInfo(requests: AsyncIterable<Uint8Array>, context: CallContext) {
-      loading ??= load(services);
-      const { decode, answer, encode } = await loading;
-      for await (const response of answer(decoded(requests, decode), context)) yield encode(response);
-    },
-  };
-  server.add(service, calls.guard(service, implementation));
-}
-
-/** The library and what it reads take a quarter of a broker's heap, and most brokers never need it. */
-async function load(services: readonly string[]) {
-  const { ServerReflection, ServerReflectionService } = await import("nice-grpc-server-reflection");
-  // By the package's own name, as the path differs between the sources and what is built of them.
-  const path = createRequire(import.meta.url).resolve("headwater/descriptors.binpb");
-  // A copy, as the library reads the whole buffer behind a view, and a small file's is Node's shared pool.
-  const { serverReflectionInfo: answer } = ServerReflection(Uint8Array.from(readFileSync(path)), [...services]);
-  const { requestDeserialize: decode, responseSerialize: encode } = ServerReflectionService.serverReflectionInfo;
-  return { decode, answer, encode };
-}
-
-async function* decoded<Request>(
-  requests: AsyncIterable<Uint8Array>,
-  decode: (bytes: Buffer) => Request,
-): AsyncGenerator<Request, void, undefined> {
-  for await (const bytes of requests) {
-    let request: Request;
-    try {
-      checkReflectionRequest(bytes);
-      request = decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
-    } catch (error) {
-      throw Malformed.from(error).error;
-    }
-    yield request;
+export function addReflection(server: Pick<Server, "add">, calls: CallGuard): void {
+  for (const version of VERSIONS) {
+    const service = {
+      serverReflectionInfo: generated(ServerReflectionDefinition.methods.serverReflectionInfo, version),
+    };
+    server.add(service, calls.guard(service, { serverReflectionInfo }));
   }
+}
+
+async function* serverReflectionInfo(
+  requests: AsyncIterable<ServerReflectionRequest>,
+): AsyncGenerator<ServerReflectionResponse, void, undefined> {
+  // With what it needs, this is a quarter of a broker's heap, and most brokers are never asked.
+  const descriptors = (await import("./descriptors.js")).shippedDescriptors();
+  const sent = new Set<string>();
+  for await (const request of requests) {
+    if (request instanceof Malformed) throw request.error;
+    checkLengths(request);
+    yield { validHost: request.host, originalRequest: request, ...answer(request, descriptors, sent) };
+  }
+}
+
+/** The answer quotes the request, and must fit what clients take. */
+function checkLengths(request: ServerReflectionRequest): void {
+  const texts = {
+    host: request.host,
+    file_by_filename: request.fileByFilename,
+    file_containing_symbol: request.fileContainingSymbol,
+    "file_containing_extension.containing_type": request.fileContainingExtension?.containingType,
+    all_extension_numbers_of_type: request.allExtensionNumbersOfType,
+    list_services: request.listServices,
+  };
+  for (const [field, text = ""] of Object.entries(texts)) {
+    if (text.length > MAX_TEXT_LENGTH)
+      throw new InvalidField(field, `has ${text.length} characters: at most ${MAX_TEXT_LENGTH} are allowed`);
+  }
+}
+
+/** @param sent the names of the files that this stream has sent, to which those of the answer are added */
+function answer(
+  request: ServerReflectionRequest,
+  descriptors: Descriptors,
+  sent: Set<string>,
+): Partial<ServerReflectionResponse> {
+  const { fileByFilename, fileContainingSymbol, fileContainingExtension, allExtensionNumbersOfType } = request;
+  if (fileByFilename !== undefined) {
+    return filesFrom(descriptors, fileByFilename, sent) ?? notFound(`file ${fileByFilename}`);
+  }
+  if (fileContainingSymbol !== undefined) {
+    const name = descriptors.fileOf(fileContainingSymbol);
+    return filesFrom(descriptors, name, sent) ?? notFound(`symbol ${fileContainingSymbol}`);
+  }
+  if (fileContainingExtension !== undefined) {
+    const { containingType, extensionNumber } = fileContainingExtension;
+    return notFound(`extension ${extensionNumber} of ${containingType}`);
+  }
+  if (allExtensionNumbersOfType !== undefined) {
+    // Nothing extends anything here.
+    return descriptors.hasMessage(allExtensionNumbersOfType)
+      ? { allExtensionNumbersResponse: { baseTypeName: allExtensionNumbersOfType, extensionNumber: [] } }
+      : notFound(`message type ${allExtensionNumbersOfType}`);
+  }
+  if (request.listServices !== undefined) {
+    return { listServicesResponse: { service: SERVICES.map((name) => ({ name })) } };
+  }
+  return {
+    errorResponse: { errorCode: INVALID_ARGUMENT, errorMessage: "message_request is not set: say what to look for" },
+  };
+}
+
+function filesFrom(
+  descriptors: Descriptors,
+  name: string | undefined,
+  sent: Set<string>,
+): Partial<ServerReflectionResponse> | undefined {
+  const files =
+    name === undefined ? [] : descriptors.filesFrom(name).filter((file) => file === name || !sent.has(file));
+  if (files.length === 0) return undefined;
+  for (const file of files) sent.add(file);
+  return { fileDescriptorResponse: { fileDescriptorProto: files.map((file) => descriptors.bytesOf(file)) } };
+}
+
+function notFound(what: string): Partial<ServerReflectionResponse> {
+  return { errorResponse: { errorCode: NOT_FOUND, errorMessage: `${what} is not known here` } };
 }

@@ -1,7 +1,5 @@
 import type { ServerInterceptor } from "@grpc/grpc-js";
 import { createServer } from "nice-grpc";
-import { HealthDefinition, HealthServiceImpl, HealthState } from "nice-grpc-server-health";
-import { BrokerServiceDefinition } from "../../gen/ts/headwater/v1/broker_service.js";
 import type { Engine } from "../engine/engine.js";
 import { ConnectionTooOld, ShuttingDown } from "../engine/errors.js";
 import type { Log } from "../log.js";
@@ -15,6 +13,7 @@ import { brokerService } from "./definition.js";
 import { fetchCalls } from "./fetch.js";
 import { GatheredCall } from "./gathered-call.js";
 import { groupCalls } from "./groups.js";
+import { Health, healthService } from "./health.js";
 import { withHttp2Hooks } from "./http2-server.js";
 import { boundIncompleteRequests } from "./incomplete-requests.js";
 import { InterceptedCall, UnaryCall } from "./intercepted-call.js";
@@ -57,12 +56,7 @@ export interface GrpcServer {
 export function createGrpcServer(engine: Engine, settings: Settings, log: Log): GrpcServer {
   const streams = new OpenStreams(settings.maxStreams);
   const connections = new Connections();
-  const health = HealthState();
-  // Each Watch is a listener, and there may be as many as streams.
-  health.setMaxListeners(0);
-  const services = ["", BrokerServiceDefinition.fullName];
-  for (const service of services) health.setStatus("healthy", service);
-
+  const health = new Health();
   const unread = new UnreadAnswers(settings.maxPendingBytes);
   const buffers = new SendBuffers();
   const interceptCall: ServerInterceptor = ({ path, responseStream }, call) => {
@@ -88,8 +82,8 @@ export function createGrpcServer(engine: Engine, settings: Settings, log: Log): 
     ...brokerCalls(engine),
   };
   server.add(brokerService, calls.guard(brokerService, broker, { whileDraining: ["commitOffsets"] }));
-  server.add(HealthDefinition, calls.guard(HealthDefinition, HealthServiceImpl(health), { always: true }));
-  addReflection(server, calls, [BrokerServiceDefinition.fullName, HealthDefinition.fullName]);
+  server.add(healthService, calls.guard(healthService, health.calls, { always: true }));
+  addReflection(server, calls);
 
   return {
     listen: (address) =>
@@ -119,7 +113,7 @@ export function createGrpcServer(engine: Engine, settings: Settings, log: Log): 
       ),
 
     drain() {
-      for (const service of services) health.setStatus("unhealthy", service);
+      health.drain();
       streams.drain();
     },
 

@@ -5,7 +5,7 @@ import { loadFileDescriptorSetFromBuffer, loadSync, type PackageDefinition } fro
 import { expect, test } from "vitest";
 import { testBroker } from "../helpers/broker.js";
 import { DynamicClient, LOADER_OPTIONS } from "../helpers/dynamic-client.js";
-import { describedByServer, servicesOf } from "../helpers/reflection.js";
+import { describedByServer } from "../helpers/reflection.js";
 
 const BROKER = "headwater.v1.BrokerService";
 const protoFiles = fileURLToPath(new URL("../../proto", import.meta.url));
@@ -49,9 +49,4 @@ test.each(Object.keys(ways))("a client made from %s creates a topic, produces an
       }),
     }),
   );
-});
-
-test("the server names its services", async () => {
-  const { address } = await testBroker();
-  expect((await servicesOf(address)).sort()).toEqual(["grpc.health.v1.Health", BROKER]);
 });

@@ -1,11 +1,15 @@
 import { createChannel, createClient, Status } from "nice-grpc";
-import { HealthDefinition } from "nice-grpc-server-health";
 import { expect, onTestFinished, test } from "vitest";
+import {
+  HealthDefinition,
+  HealthCheckResponse_ServingStatus as ServingStatus,
+} from "../../gen/ts/grpc/health/v1/health.js";
 import { testBroker } from "../helpers/broker.js";
 import { observedServer } from "../helpers/observed-engine.js";
+import { frame, rawRefusal, rawSession } from "../helpers/raw-call.js";
+import { invalidField } from "../helpers/refusal.js";
 
-const SERVING = 1;
-const NOT_SERVING = 2;
+const { SERVING, NOT_SERVING, SERVICE_UNKNOWN } = ServingStatus;
 const SERVICES = ["", "headwater.v1.BrokerService"];
 
 function healthClient(address: string) {
@@ -34,6 +38,37 @@ test("Check of a service whose name is long quotes what every client can take of
   expect(await client.check({ service: "" })).toMatchObject({ status: SERVING });
 });
 
+test("List: every service that Check knows", async () => {
+  const { address } = await testBroker();
+  const { statuses } = await healthClient(address).list({});
+  expect(statuses).toEqual(Object.fromEntries(SERVICES.map((service) => [service, { status: SERVING }])));
+});
+
+test("Watch of a service that is not there: SERVICE_UNKNOWN, and the stream stays", async () => {
+  const { address, server } = await observedServer();
+  const seen: number[] = [];
+  const ended = (async () => {
+    for await (const { status } of healthClient(address).watch({ service: "nowhere.Service" })) {
+      seen.push(status);
+      void server.close(1000);
+    }
+  })();
+  await expect(ended).rejects.toThrow("UNAVAILABLE");
+  expect(seen).toEqual([SERVICE_UNKNOWN]);
+});
+
+test("a request that can't be decoded: INVALID_ARGUMENT", async () => {
+  const { address } = await testBroker();
+  const call = rawSession({ address }).request({
+    ":method": "POST",
+    ":path": "/grpc.health.v1.Health/Check",
+    "content-type": "application/grpc",
+    te: "trailers",
+  });
+  call.end(frame(Buffer.from("0a05", "hex")));
+  expect(await rawRefusal(call)).toMatchObject({ code: Status.INVALID_ARGUMENT, ...invalidField("") });
+});
+
 test.each(SERVICES)("Watch of %j sees that the broker drains, and ends when it closes", async (service) => {
   const { address, server } = await observedServer();
   const seen: number[] = [];
@@ -54,6 +89,7 @@ test("Check is answered while the broker drains: NOT_SERVING", async () => {
   await client.check({ service: "" });
   server.drain();
   for (const service of SERVICES) expect(await client.check({ service })).toMatchObject({ status: NOT_SERVING });
+  expect(Object.values((await client.list({})).statuses)).toEqual([{ status: NOT_SERVING }, { status: NOT_SERVING }]);
 });
 
 test("many may watch: Node sees no leak of listeners in them", async () => {
