@@ -63,8 +63,7 @@ const flexibleFrom = ({ flexible }: Message) => (flexible === undefined ? "Infin
 
 rmSync(target, { recursive: true, force: true });
 mkdirSync(target, { recursive: true });
-const emit = (message: Message) =>
-  writeFileSync(join(target, `${fileOf(message.name)}.ts`), sourceOf(message, origin));
+const emit = (message: Message) => writeFileSync(join(target, `${fileOf(message.name)}.ts`), sourceOf(message, origin));
 
 const table: string[] = [];
 for (const api of APIS) {

@@ -133,7 +133,10 @@ class Source {
     }
     if (isStruct) return either(`read${type}(r, v)`, `(r.int8() < 0 ? null : read${type}(r, v))`);
     const call = this.#readOne(type, flexible);
-    return either(call, call.replace(/^r\.(\w)/, (_, first: string) => `r.nullable${first.toUpperCase()}`));
+    return either(
+      call,
+      call.replace(/^r\.(\w)/, (_, first: string) => `r.nullable${first.toUpperCase()}`),
+    );
   }
 
   #readOne(type: string, flexible: string): string {

@@ -40,23 +40,28 @@ export class KafkaWriter {
   }
 
   int8(value: number): void {
-    this.#bytes.writeInt8(value, this.#take(1));
+    const at = this.#take(1);
+    this.#bytes.writeInt8(value, at);
   }
 
   int16(value: number): void {
-    this.#bytes.writeInt16BE(value, this.#take(2));
+    const at = this.#take(2);
+    this.#bytes.writeInt16BE(value, at);
   }
 
   uint16(value: number): void {
-    this.#bytes.writeUInt16BE(value, this.#take(2));
+    const at = this.#take(2);
+    this.#bytes.writeUInt16BE(value, at);
   }
 
   int32(value: number): void {
-    this.#bytes.writeInt32BE(value, this.#take(4));
+    const at = this.#take(4);
+    this.#bytes.writeInt32BE(value, at);
   }
 
   uint32(value: number): void {
-    this.#bytes.writeUInt32BE(value, this.#take(4));
+    const at = this.#take(4);
+    this.#bytes.writeUInt32BE(value, at);
   }
 
   int64(value: number): void {
@@ -72,21 +77,23 @@ export class KafkaWriter {
   }
 
   float64(value: number): void {
-    this.#bytes.writeDoubleBE(value, this.#take(8));
+    const at = this.#take(8);
+    this.#bytes.writeDoubleBE(value, at);
   }
 
   uuid(value: string): void {
     const hex = value.replaceAll("-", "");
     if (hex.length !== 32) throw new TypeError(`${value} is no UUID`);
-    this.#bytes.write(hex, this.#take(16), 16, "hex");
+    const at = this.#take(16);
+    this.#bytes.write(hex, at, 16, "hex");
   }
 
   uvarint(value: number): void {
     while (value >= 0x80) {
-      this.#bytes[this.#take(1)] = (value & 0x7f) | 0x80;
+      this.#byte((value & 0x7f) | 0x80);
       value = Math.floor(value / 0x80);
     }
-    this.#bytes[this.#take(1)] = value;
+    this.#byte(value);
   }
 
   string(flexible: boolean, value: string | null): void {
@@ -101,7 +108,8 @@ export class KafkaWriter {
       if (length > 0x7fff) throw new MalformedMessage(`a string has ${length} bytes: 32767 fit`);
       this.int16(length);
     }
-    this.#bytes.write(value, this.#take(length), length, "utf8");
+    const at = this.#take(length);
+    this.#bytes.write(value, at, length, "utf8");
   }
 
   bytes(flexible: boolean, value: Uint8Array | null): void {
@@ -161,6 +169,11 @@ export class KafkaWriter {
     return Object.keys(fields).every((name) => fields[name] === undefined || this.isSame(fields[name], others[name]));
   }
 
+  #byte(value: number): void {
+    const at = this.#take(1);
+    this.#bytes[at] = value;
+  }
+
   #endChunk(): void {
     this.#chunks.push(this.#bytes.subarray(0, this.#pos));
     this.#before += this.#pos;
@@ -168,6 +181,7 @@ export class KafkaWriter {
     this.#pos = 0;
   }
 
+  /** Makes room, which may put other bytes in the place of `#bytes`: look them up afterwards. */
   #take(count: number): number {
     const at = this.#pos;
     if (at + count > this.#bytes.length) {
