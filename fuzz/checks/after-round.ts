@@ -41,10 +41,13 @@ export async function checkAfterRound(
   const records = await withClient(broker.address, holdRecords);
 
   let undecodable = 0;
+  let first: { readonly language: string; readonly digest: string } | undefined;
   for (const { language, decode } of decoders) {
     try {
-      const decoded = await within(DECODE_TIMEOUT_MS, decode(broker.address), "reading back doesn't end");
-      if (decoded !== records) throw new Error(`${decoded} of ${records} records were read back`);
+      const found = await within(DECODE_TIMEOUT_MS, decode(broker.address), "reading back doesn't end");
+      if (found.records !== records) throw new Error(`${found.records} of ${records} records were read back`);
+      first ??= { language, digest: found.digest };
+      if (found.digest !== first.digest) throw new Error(`it reads other records than ${first.language}`);
     } catch (error) {
       undecodable++;
       problems.push(`${language} can't read back what was accepted: ${(error as Error).message}`);

@@ -1,35 +1,54 @@
 import { join } from "node:path";
 import { run } from "../../test/interop/child.js";
-import { buildGo, commandOf, isMissing, python, root, type Toolchain } from "../../test/interop/programs.js";
-import { decodeAll } from "./typescript.js";
+import {
+  buildCargo,
+  buildGo,
+  commandOf,
+  isMissing,
+  python,
+  root,
+  type Toolchain,
+} from "../../test/interop/programs.js";
+import { readWithProtobufEs, readWithProtobufjs, readWithTsProto } from "./javascript.js";
+import type { Found } from "./records.js";
+import { readWithProst } from "./rust.js";
 
-/** Reads back whatever a broker holds, as a client of one language. */
+/** Reads back whatever a broker holds, as a client of one language or library. */
 export interface Decoder {
-  readonly language: "TypeScript" | "Go" | "Python";
+  readonly language: "TypeScript" | "protobufjs" | "protobuf-es" | "Go" | "Python" | "Rust";
   /**
-   * @returns how many records there were
+   * @returns what the records are, the same for all decoders
    * @throws {Error} where one can't be decoded
    */
-  decode(address: string): Promise<number>;
+  decode(address: string): Promise<Found>;
 }
 
 const TIMEOUT_MS = 600_000;
 
-/** The decoder of this process's own language, which is always there. */
-export const typescriptDecoder: Decoder = { language: "TypeScript", decode: decodeAll };
+/** The decoders of this process's own language, which are always there. */
+export const javascriptDecoders: readonly Decoder[] = [
+  { language: "TypeScript", decode: readWithTsProto },
+  { language: "protobufjs", decode: readWithProtobufjs },
+  { language: "protobuf-es", decode: readWithProtobufEs },
+];
 
-export async function goDecoder(): Promise<Decoder> {
+async function goDecoder(): Promise<Decoder> {
   const program = await buildGo("fuzz/decoders/go", "./decode");
-  return { language: "Go", decode: (address) => counted(run(program, [address], { timeoutMs: TIMEOUT_MS })) };
+  return { language: "Go", decode: (address) => foundBy(run(program, [address], { timeoutMs: TIMEOUT_MS })) };
 }
 
-export async function pythonDecoder(): Promise<Decoder> {
+async function pythonDecoder(): Promise<Decoder> {
   const interpreter = await python();
   const program = join(root, "fuzz/decoders/python/decode.py");
   return {
     language: "Python",
-    decode: (address) => counted(run(interpreter, [program, address], { timeoutMs: TIMEOUT_MS })),
+    decode: (address) => foundBy(run(interpreter, [program, address], { timeoutMs: TIMEOUT_MS })),
   };
+}
+
+async function rustDecoder(): Promise<Decoder> {
+  const program = await buildCargo("fuzz/decoders/rust", "decode");
+  return { language: "Rust", decode: (address) => readWithProst(program, address, TIMEOUT_MS) };
 }
 
 export interface Decoders {
@@ -44,11 +63,12 @@ export interface Decoders {
  * @throws {Error} where one is missing and CI is set
  */
 export async function allDecoders(): Promise<Decoders> {
-  const decoders = [typescriptDecoder];
+  const decoders = [...javascriptDecoders];
   const missing: string[] = [];
   for (const [toolchain, language, make] of [
     ["go", "Go", goDecoder],
     ["python", "Python", pythonDecoder],
+    ["rust", "Rust", rustDecoder],
   ] as const satisfies readonly (readonly [Toolchain, Decoder["language"], () => Promise<Decoder>])[]) {
     if (!isMissing(toolchain)) decoders.push(await make());
     else if (process.env.CI) throw new Error(`${commandOf(toolchain)} can't be run here, and CI must not skip it`);
@@ -57,6 +77,6 @@ export async function allDecoders(): Promise<Decoders> {
   return { decoders, missing };
 }
 
-async function counted(output: Promise<string>): Promise<number> {
-  return (JSON.parse(await output) as { records: number }).records;
+async function foundBy(output: Promise<string>): Promise<Found> {
+  return JSON.parse(await output) as Found;
 }

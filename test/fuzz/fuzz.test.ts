@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { typescriptDecoder } from "../../fuzz/decoders/decoder.js";
+import { javascriptDecoders } from "../../fuzz/decoders/decoder.js";
 import { METHODS } from "../../fuzz/requests/methods.js";
 import { fuzz } from "../../fuzz/run.js";
 import { isGood } from "../../fuzz/summary.js";
@@ -12,7 +12,7 @@ test("a broker under mutated requests and broken connections serves on, and what
     rounds: 2,
     requests: 1000,
     seed: SEED,
-    decoders: [typescriptDecoder],
+    decoders: javascriptDecoders,
     settings: ["--keepalive-time-ms", "300", "--keepalive-timeout-ms", "1500"],
     report: (problem) => problems.push(problem),
   });

@@ -15,6 +15,7 @@ const buildTimeoutMs = 540_000;
 const toolchains = {
   go: { command: "go", args: ["version"] },
   python: { command: process.env.PYTHON ?? "python3", args: ["-c", "import venv"] },
+  rust: { command: "cargo", args: ["--version"] },
 };
 
 export type Toolchain = keyof typeof toolchains;
@@ -38,6 +39,14 @@ export async function buildGo(moduleDir: string, packagePath: string): Promise<s
     timeoutMs: buildTimeoutMs,
   });
   return program;
+}
+
+/** Builds one program of a Rust package of this checkout, as its lock file pins it, and returns the program's path. */
+export async function buildCargo(packageDir: string, name: string): Promise<string> {
+  const target = join(cache, "cargo", packageDir.replaceAll("/", "-"));
+  const args = ["build", "--release", "--locked", "--quiet", "--target-dir", target];
+  await run("cargo", args, { cwd: join(root, packageDir), timeoutMs: buildTimeoutMs });
+  return join(target, "release", name);
 }
 
 /** Builds grpcurl as tools/go.mod pins it, and returns the program's path. */

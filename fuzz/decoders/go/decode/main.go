@@ -1,10 +1,14 @@
-// Command decode reads every record of a broker, by Fetch and by Subscribe, and prints how many there were, as JSON.
+// Command decode reads every record of a broker, by Fetch and by Subscribe, and prints how many there were and their
+// digest, as JSON.
 //
-// What can't be decoded ends the program with an error that names where it is.
+// The digest is that of fuzz/decoders/records.ts. What can't be decoded ends the program with an error that names where it is.
 package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -29,43 +33,77 @@ func main() {
 		log.Fatal(err)
 	}
 	defer conn.Close()
-	records, err := decodeAll(context.Background(), pb.NewBrokerServiceClient(conn))
+	found, err := decodeAll(context.Background(), pb.NewBrokerServiceClient(conn))
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("{\"records\": %d}\n", records)
+	if err := json.NewEncoder(os.Stdout).Encode(found); err != nil {
+		log.Fatal(err)
+	}
 }
 
-func decodeAll(ctx context.Context, broker pb.BrokerServiceClient) (int, error) {
+type found struct {
+	Records int    `json:"records"`
+	Digest  string `json:"digest"`
+}
+
+func decodeAll(ctx context.Context, broker pb.BrokerServiceClient) (found, error) {
 	topics, err := broker.ListTopics(ctx, &pb.ListTopicsRequest{PageSize: pageSize})
 	if err != nil {
-		return 0, fmt.Errorf("ListTopics: %w", err)
+		return found{}, fmt.Errorf("ListTopics: %w", err)
 	}
 	if _, err := broker.ListGroups(ctx, &pb.ListGroupsRequest{PageSize: pageSize}); err != nil {
-		return 0, fmt.Errorf("ListGroups: %w", err)
+		return found{}, fmt.Errorf("ListGroups: %w", err)
 	}
-	records := 0
+	bySubscribe := 0
 	for _, topic := range topics.Topics {
-		bySubscribe, err := subscribed(ctx, broker, topic.Name)
+		count, err := subscribed(ctx, broker, topic.Name)
 		if err != nil {
-			return 0, fmt.Errorf("Subscribe to %s: %w", topic.Name, err)
+			return found{}, fmt.Errorf("Subscribe to %s: %w", topic.Name, err)
 		}
-		for _, text := range []bool{false, true} {
-			byFetch := 0
-			for _, at := range topic.Partitions {
-				count, err := fetched(ctx, broker, topic.Name, at.Partition, text)
-				if err != nil {
-					return 0, fmt.Errorf("Fetch of %s/%d: %w", topic.Name, at.Partition, err)
-				}
-				byFetch += count
-			}
-			if byFetch != bySubscribe {
-				return 0, fmt.Errorf("%s: %d records by Fetch, %d by Subscribe", topic.Name, byFetch, bySubscribe)
-			}
-		}
-		records += bySubscribe
+		bySubscribe += count
 	}
-	return records, nil
+	var all [2]found
+	for i, text := range []bool{false, true} {
+		digest := sha256.New()
+		for _, topic := range topics.Topics {
+			for _, at := range topic.Partitions {
+				count, err := fetched(ctx, broker, topic.Name, at.Partition, text, digest)
+				if err != nil {
+					return found{}, fmt.Errorf("Fetch of %s/%d: %w", topic.Name, at.Partition, err)
+				}
+				all[i].Records += count
+			}
+		}
+		all[i].Digest = hex.EncodeToString(digest.Sum(nil))
+		if all[i].Records != bySubscribe {
+			return found{}, fmt.Errorf("%d records by Fetch, %d by Subscribe", all[i].Records, bySubscribe)
+		}
+	}
+	if all[0] != all[1] {
+		return found{}, errors.New("records read with text are not the same as those read without")
+	}
+	return all[0], nil
+}
+
+// content is what a key or value is, with its text in its place where it has one; "-" where it is absent.
+func content(bytes []byte, text string) string {
+	if text != "" {
+		bytes = []byte(text)
+	}
+	if bytes == nil {
+		return "-"
+	}
+	return "0x" + hex.EncodeToString(bytes)
+}
+
+func writeLine(digest io.Writer, topic string, partition int32, record *pb.Record) {
+	key, value := content(record.Key, record.KeyText), content(record.Value, record.ValueText)
+	fmt.Fprintf(digest, "%s/%d/%d %d %s %s", topic, partition, record.Offset, record.TimestampMs, key, value)
+	for _, header := range record.Headers {
+		fmt.Fprintf(digest, " 0x%x=%s", header.Key, content(header.Value, ""))
+	}
+	fmt.Fprintln(digest)
 }
 
 func subscribed(ctx context.Context, broker pb.BrokerServiceClient, topic string) (int, error) {
@@ -86,7 +124,7 @@ func subscribed(ctx context.Context, broker pb.BrokerServiceClient, topic string
 	}
 }
 
-func fetched(ctx context.Context, broker pb.BrokerServiceClient, topic string, partition int32, text bool) (int, error) {
+func fetched(ctx context.Context, broker pb.BrokerServiceClient, topic string, partition int32, text bool, digest io.Writer) (int, error) {
 	count := 0
 	start := &pb.Position{At: &pb.Position_Earliest{Earliest: true}}
 	for {
@@ -96,6 +134,9 @@ func fetched(ctx context.Context, broker pb.BrokerServiceClient, topic string, p
 			return 0, fmt.Errorf("from %v: %w", start, err)
 		}
 		batch := response.Batch
+		for _, record := range batch.Records {
+			writeLine(digest, topic, partition, record)
+		}
 		count += len(batch.Records)
 		if batch.NextOffset >= batch.HighWatermark {
 			return count, nil
