@@ -92,7 +92,7 @@ export class CallGuard {
   }
 
   async #translate(error: unknown, { path }: Method, context: CallContext): Promise<unknown> {
-    if (isAbortError(error)) return error;
+    if (isAbortError(error) && context.signal.aborted) return error;
     const translated = toServerError(error, path, this.#log);
     await addDetails(translated, context.trailer);
     return translated;

@@ -62,7 +62,12 @@ const CODES: Readonly<Record<ErrorReason, Status>> = {
  */
 export function toServerError(error: unknown, path: string, log: Log): ServerError {
   if (error instanceof RichServerError) return error;
-  if (error instanceof ServerError) return new ServerError(error.code, clip(error.details));
+  // What the services beside the broker's own refuse, for which the contract has no reason.
+  if (error instanceof ServerError) {
+    return new RichServerError(error.code, clip(error.details), [
+      ErrorInfo.fromPartial({ reason: "UNSPECIFIED", domain: DOMAIN }),
+    ]);
+  }
   if (error instanceof BrokerError) return toRefusal(error);
   const requestId = randomUUID();
   log.error({ err: error, requestId, path }, "a call failed because of a bug");

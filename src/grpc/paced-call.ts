@@ -1,4 +1,4 @@
-import { type ServerInterceptingCallInterface, status } from "@grpc/grpc-js";
+import type { ServerInterceptingCallInterface } from "@grpc/grpc-js";
 import { InterceptedCall } from "./intercepted-call.js";
 import { openingStream } from "./opening-stream.js";
 import { PacedMessage } from "./paced-message.js";
@@ -30,10 +30,8 @@ export class PacedCall extends InterceptedCall {
     if (this.isLate() || stream.destroyed || stream.closed || stream.writableEnded) return;
     const frame = message.take();
     stream.write(frame, (error) => {
-      if (error) {
-        this.sendStatus({ code: status.INTERNAL, details: "Internal server error", metadata: null });
-        return;
-      }
+      // The stream is over then, and the call cancelled.
+      if (error) return;
       // What Node calls written may be under way still where the stream was cut off.
       if (!stream.destroyed) this.#buffers.give(frame);
       callback();

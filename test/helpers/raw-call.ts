@@ -60,6 +60,8 @@ export async function rawRefusal(call: ClientHttp2Stream): Promise<Refusal> {
       headers = { ...headers, ...given };
     });
   }
+  // As a client does that knows how the call ended.
+  call.once("trailers", () => call.end());
   await once(call.resume(), "close");
   const details = headers["grpc-status-details-bin"];
   const failing = {
