@@ -16,6 +16,9 @@ const toolchains = {
   go: { command: "go", args: ["version"] },
   python: { command: process.env.PYTHON ?? "python3", args: ["-c", "import venv"] },
   rust: { command: "cargo", args: ["--version"] },
+  // Debian has them where only root looks for programs.
+  nginx: { command: existsSync("/usr/sbin/nginx") ? "/usr/sbin/nginx" : "nginx", args: ["-v"] },
+  haproxy: { command: existsSync("/usr/sbin/haproxy") ? "/usr/sbin/haproxy" : "haproxy", args: ["-v"] },
 };
 
 export type Toolchain = keyof typeof toolchains;
