@@ -24,11 +24,20 @@ interface TopicShare extends Share {
   readonly log: PartitionLog;
 }
 
+/** What an append goes through beside the memory, before anybody may read it. */
+export interface AppendJournal {
+  /** Called once all is checked and there is room, before the first of {@link written}. */
+  begin(): void;
+  /** Called for each partition that was written to, in the same turn of the event loop. */
+  written(log: PartitionLog, baseOffset: number): void;
+}
+
 /**
  * Appends a request's records to the partitions of a topic: checks all, then makes room for all, then writes all.
  *
  * @param nowMs the timestamp of records that bring none
  * @param retentionNowMs the time by which older records may go
+ * @param journal who publishes the records; absent: they can be read at once
  */
 export function append(
   topic: Topic,
@@ -36,6 +45,7 @@ export function append(
   nowMs: number,
   limits = UNLIMITED,
   retentionNowMs = nowMs,
+  journal?: AppendJournal,
 ): AppendedRun[] {
   const { records, partition, expectedOffset } = request;
   checkTarget(topic, partition, expectedOffset);
@@ -47,10 +57,12 @@ export function append(
   if (writer.tookTurn) topic.takeTurn();
 
   const runs = runsOf(shares, records.count);
+  journal?.begin();
   for (const { log, first } of shares) {
-    const appendedFrom = log.highWatermark;
+    const appendedFrom = log.logEndOffset;
     log.write(writer, first);
-    log.publish();
+    if (journal === undefined) log.publish();
+    else journal.written(log, appendedFrom);
     log.retain(topic.config, retentionNowMs, appendedFrom);
   }
   return runs;
@@ -60,9 +72,9 @@ export function append(
 function runsOf(shares: readonly TopicShare[], count: number): AppendedRun[] {
   if (shares.length === 1) {
     const { log, partition } = shares[0]!;
-    return [{ partition, baseOffset: log.highWatermark, count }];
+    return [{ partition, baseOffset: log.logEndOffset, count }];
   }
-  const nextOffsets = shares.map(({ log }) => log.highWatermark);
+  const nextOffsets = shares.map(({ log }) => log.logEndOffset);
   const runs: AppendedRun[] = [];
   for (let i = 0; i < count; ) {
     const index = writer.shareOf(i);
@@ -107,8 +119,8 @@ function checkTarget(topic: Topic, partition: number | undefined, expectedOffset
     return;
   }
   const log = topic.log(partition);
-  if (expectedOffset !== undefined && expectedOffset !== log.highWatermark) {
-    throw new UnexpectedOffset(topic.name, partition, expectedOffset, log.highWatermark);
+  if (expectedOffset !== undefined && expectedOffset !== log.logEndOffset) {
+    throw new UnexpectedOffset(topic.name, partition, expectedOffset, log.logEndOffset);
   }
 }
 

@@ -13,11 +13,18 @@ export class Fetches {
   /** Reads one batch, or waits for its first record. What was removed meanwhile is stepped over, as a subscriber would. */
   async fetch(log: PartitionLog, request: FetchRequest, signal: AbortSignal): Promise<RecordBatch> {
     signal.throwIfAborted();
+    const lookUp = log.lookUp(request.start);
+    if (lookUp !== undefined) await lookUp;
     const position = log.resolve(request.start);
     if (position === log.highWatermark && request.maxWaitMs > 0) await this.#change(log, request.maxWaitMs, signal);
     signal.throwIfAborted();
-    if (log.closed !== undefined) throw log.closed;
-    return log.read(Math.max(position, log.logStartOffset), request.bounds);
+    for (;;) {
+      if (log.closed !== undefined) throw log.closed;
+      const from = Math.max(position, log.logStartOffset);
+      if (log.isAtHand(from)) return log.read(from, request.bounds);
+      await log.load(from);
+      signal.throwIfAborted();
+    }
   }
 
   /** Answers with what is there from now on, also where a fetch waits. */

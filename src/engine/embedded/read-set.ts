@@ -25,6 +25,8 @@ interface Entry extends Cursor {
   /** Takes back the wait for more records, while there is one. */
   cancelWait: (() => void) | undefined;
   reachedEnd: boolean;
+  /** Why what is to be read next could not be loaded. */
+  failure: unknown;
 }
 
 export interface Read {
@@ -59,6 +61,7 @@ export class ReadSet {
       maxInFlight,
       cancelWait: undefined,
       reachedEnd: false,
+      failure: undefined,
     };
     this.#entries.set(log, entry);
     this.#behind++;
@@ -99,7 +102,7 @@ export class ReadSet {
   /**
    * Reads from the partition whose turn it is. `undefined`: there is nothing to read now.
    *
-   * @throws what the log of a partition was closed with
+   * @throws what the log of a partition was closed with, or could not be loaded for
    */
   next(bounds: BatchBounds): Read | undefined {
     for (const entry of this.#readable) {
@@ -109,6 +112,11 @@ export class ReadSet {
       if (position < log.logStartOffset && position < end) return { log, event: this.#stepOverRemoved(entry) };
       const before = Math.min(end, entry.acknowledged + entry.maxInFlight);
       if (position < log.highWatermark && position < before) {
+        if (entry.failure !== undefined) throw entry.failure;
+        if (!log.isAtHand(position)) {
+          this.#load(entry);
+          continue;
+        }
         const batch = log.read(position, bounds, before);
         entry.position = batch.nextOffset;
         this.#settle(entry);
@@ -140,6 +148,20 @@ export class ReadSet {
     entry.cancelWait = undefined;
     this.#readable.add(entry);
     this.#onReadable();
+  }
+
+  /** Gives an entry its next turn when what it reads next is in memory. */
+  #load(entry: Entry): void {
+    let isCancelled = false;
+    entry.cancelWait = () => {
+      isCancelled = true;
+    };
+    const offer = (failure?: unknown) => {
+      if (isCancelled) return;
+      entry.failure = failure;
+      this.#offer(entry);
+    };
+    entry.log.load(entry.position).then(() => offer(), offer);
   }
 
   /** Gives an entry its next turn, lets it wait for news or for room in flight, or drops it at its end. */

@@ -2,6 +2,7 @@ import type { BatchBounds, Position } from "../../engine.js";
 import { type BrokerError, LogFull, OffsetOutOfRange } from "../../errors.js";
 import type { RecordBatch } from "../../records.js";
 import type { EntryWriter } from "../entry-writer/entry-writer.js";
+import type { ColdPart } from "./cold-part.js";
 import { LogMemory } from "./log-memory.js";
 import { SEGMENT_OVERHEAD_BYTES, Segment } from "./segment.js";
 
@@ -19,9 +20,26 @@ export interface Retention {
   readonly retentionBytes: number;
 }
 
+/** Times that were looked up in segment files, at most. */
+const MAX_FOUND_TIMES = 100;
+
+/** Entries of one segment, which keeps its bytes until they are given back. */
+export interface LentEntries {
+  readonly baseOffset: number;
+  readonly nextOffset: number;
+  readonly count: number;
+  /** An upper bound of their timestamps. Unix milliseconds. */
+  readonly latestMs: number;
+  readonly bytes: Uint8Array;
+  release(): void;
+}
+
 /**
  * The records of one partition. An append is `reserve`, then `write`, then `publish`: only `reserve` can fail, and before
- * `publish` nobody sees anything, so a request that spans partitions is appended whole or not at all.
+ * `publish` nobody sees anything, so a request that spans partitions is appended whole or not at all. With a disk it is
+ * published once it is as safe as its acks say: the high watermark is behind the log end offset until then.
+ *
+ * Its latest records are in memory. With a disk, those before them are in segment files: its {@link ColdPart}.
  */
 export class PartitionLog {
   readonly topic: string;
@@ -31,13 +49,21 @@ export class PartitionLog {
   #segments: Segment[] = [];
   #logStartOffset = 0;
   #highWatermark = 0;
+  #logEndOffset = 0;
   #size = 0;
   #isReserved = false;
   #waiters = new Set<() => void>();
   #closed: BrokerError | undefined;
+  /** By timestamp, the first record in a segment file that is as late. */
+  readonly #foundTimes = new Map<number, number>();
+  readonly cold: ColdPart | undefined;
 
-  /** @param memory where its segments are counted; absent: nowhere */
-  constructor(topic: string, partition: number, memory = new LogMemory(), topicId = "") {
+  /**
+   * @param memory where its segments are counted; absent: nowhere
+   * @param cold what is on disk; absent: nothing
+   */
+  constructor(topic: string, partition: number, memory = new LogMemory(), topicId = "", cold?: ColdPart) {
+    this.cold = cold;
     this.topic = topic;
     this.topicId = topicId;
     this.partition = partition;
@@ -49,9 +75,14 @@ export class PartitionLog {
     return this.#logStartOffset;
   }
 
-  /** The offset that the next record will get. */
+  /** The offset behind the last record that can be read. */
   get highWatermark(): number {
     return this.#highWatermark;
+  }
+
+  /** The offset that the next record will get. */
+  get logEndOffset(): number {
+    return this.#logEndOffset;
   }
 
   /** Bytes of all entries. */
@@ -100,15 +131,86 @@ export class PartitionLog {
     const before = active.size;
     active.write(writer, first);
     this.#size += active.size - before;
-  }
-
-  /** Moves the high watermark over what was written and wakes whoever waits for it. */
-  publish(): void {
-    const active = this.#segments[this.#segments.length - 1]!;
-    this.#highWatermark = active.nextOffset;
+    this.#logEndOffset = active.nextOffset;
     this.#isReserved = false;
     this.#memory.add(active.recount());
+  }
+
+  /** What the last {@link write} added. */
+  get lastWritten(): { readonly entries: Uint8Array; readonly latestMs: number } {
+    const active = this.#segments[this.#segments.length - 1]!;
+    return { entries: active.lastWritten, latestMs: active.lastWrittenMs };
+  }
+
+  /** Moves the high watermark over what was written before this offset and wakes whoever waits for it. */
+  publish(upTo = this.#logEndOffset): void {
+    if (this.#closed !== undefined) return;
+    this.#highWatermark = upTo;
     this.#wake();
+  }
+
+  /** Goes on behind what is in segment files, as a start does. */
+  resume(logStartOffset: number, endOffset: number): void {
+    this.#logStartOffset = logStartOffset;
+    this.#logEndOffset = Math.max(logStartOffset, endOffset);
+    this.#highWatermark = this.#logEndOffset;
+    this.#size = this.#coldBytes(logStartOffset);
+  }
+
+  /** Adds what the journal has of this partition, unless it is in a segment file, or removed. @returns whether it was added */
+  restore(baseOffset: number, count: number, latestMs: number, entries: Uint8Array): boolean {
+    if (baseOffset + count <= this.#logEndOffset) return false;
+    if (baseOffset !== this.#logEndOffset) {
+      const { topic, partition } = this;
+      throw new Error(
+        `partition ${partition} of topic ${topic} goes on at ${baseOffset}, not at ${this.#logEndOffset}`,
+      );
+    }
+    if ((this.#segments.at(-1)?.room ?? 0) < entries.length) {
+      const capacity = Math.max(
+        entries.length,
+        Math.min(FIRST_SEGMENT_BYTES * 2 ** this.#segments.length, MAX_SEGMENT_BYTES),
+      );
+      // What was acknowledged has its place, whatever bound there is now.
+      this.#memory.add(capacity + SEGMENT_OVERHEAD_BYTES);
+      this.#segments.push(new Segment(baseOffset, this.#memory.allocate(capacity)));
+    }
+    const active = this.#segments[this.#segments.length - 1]!;
+    active.append(entries, count, latestMs);
+    this.#memory.add(active.recount());
+    this.#size += entries.length;
+    this.#logEndOffset = active.nextOffset;
+    this.#highWatermark = active.nextOffset;
+    return true;
+  }
+
+  /** Entries in memory from `offset` on, or from the first that is there; published or not. None: there are none. */
+  lendEntries(offset: number, maxBytes: number): LentEntries | undefined {
+    const segment = this.#segments.find(({ nextOffset }) => nextOffset > offset);
+    if (segment === undefined) return undefined;
+    const baseOffset = Math.max(offset, segment.baseOffset);
+    const { bytes, nextOffset } = segment.slice(baseOffset, Number.MAX_SAFE_INTEGER, maxBytes, Number.MAX_SAFE_INTEGER);
+    segment.lend();
+    return {
+      baseOffset,
+      nextOffset,
+      count: nextOffset - baseOffset,
+      latestMs: segment.maxTimestampMs,
+      bytes,
+      release: () => segment.giveBack(),
+    };
+  }
+
+  /** Lets go of the memory of what is in segment files too. */
+  evict(): void {
+    const flushed = this.cold?.flushedOffset ?? 0;
+    const reserved = this.#isReserved ? this.#segments.at(-1) : undefined;
+    let count = 0;
+    for (const segment of this.#segments) {
+      if (segment.nextOffset > flushed || segment === reserved) break;
+      count++;
+    }
+    for (const segment of this.#segments.splice(0, count)) this.#give(segment);
   }
 
   /**
@@ -117,14 +219,15 @@ export class PartitionLog {
    */
   read(offset: number, bounds: BatchBounds, before = Number.POSITIVE_INFINITY): RecordBatch {
     const end = Math.min(before, this.#highWatermark);
+    const segments = this.#isCold(offset) ? (this.cold?.at(offset) ?? []) : this.#segments;
     const chunks: Uint8Array[] = [];
     const lenders: Segment[] = [];
     let next = offset;
     let bytes = 0;
-    for (let index = this.#segmentOf(offset); next < end && index < this.#segments.length; index++) {
+    for (let index = segmentOf(segments, offset); next < end && index < segments.length; index++) {
       const records = bounds.maxRecords - (next - offset);
       if (records <= 0) break;
-      const segment = this.#segments[index]!;
+      const segment = segments[index]!;
       const part = segment.slice(next, records, bounds.maxBytes - bytes, end);
       // A segment's first entry comes even where it is too large: that holds for the first of the batch alone.
       if (chunks.length > 0 && bytes + part.bytes.length > bounds.maxBytes) break;
@@ -136,6 +239,32 @@ export class PartitionLog {
       if (next < segment.nextOffset) break;
     }
     return new LentBatch(this, next - offset, next, chunks, lenders);
+  }
+
+  /** Whether what is at this offset can be {@link read} now, be it nothing. If not, {@link load} it. */
+  isAtHand(offset: number): boolean {
+    return !this.#isCold(offset) || this.cold?.at(offset) !== undefined;
+  }
+
+  /** Resolves when the records at this offset can be {@link read}, for a moment at least. @throws {Damaged} */
+  async load(offset: number): Promise<void> {
+    await this.cold?.load(offset);
+  }
+
+  /**
+   * Looks a time up in the segment files, for {@link resolve} to know it. `undefined`: it need not.
+   *
+   * @throws {Damaged}
+   */
+  lookUp(position: Position): Promise<void> | undefined {
+    if (position.at !== "timestamp" || this.cold === undefined) return undefined;
+    const { timestampMs } = position;
+    if (!this.cold.mayHave(timestampMs)) return undefined;
+    return this.cold.find(timestampMs, this.#logStartOffset).then((offset) => {
+      if (offset === undefined) return;
+      if (this.#foundTimes.size >= MAX_FOUND_TIMES) this.#foundTimes.clear();
+      this.#foundTimes.set(timestampMs, offset);
+    });
   }
 
   /**
@@ -185,22 +314,51 @@ export class PartitionLog {
    * @param before what is at this offset or later stays, however old it is
    */
   retain(retention: Retention, nowMs: number, before = this.#highWatermark): void {
-    let remove = 0;
+    const upTo = Math.min(before, this.#highWatermark);
     let size = this.#size;
+    let start = this.#logStartOffset;
+    const mayGo = (nextOffset: number, latestMs: number) => {
+      if (nextOffset > upTo) return false;
+      const tooOld = retention.retentionMs >= 0 && latestMs < nowMs - retention.retentionMs;
+      const tooMuch =
+        retention.retentionBytes >= 0 && size > retention.retentionBytes && nextOffset < this.#logEndOffset;
+      return tooOld || tooMuch;
+    };
+    if (this.cold !== undefined) {
+      for (const { nextOffset, latestMs, entryBytes } of this.cold.segments) {
+        if (nextOffset <= start) continue;
+        if (!mayGo(nextOffset, latestMs)) {
+          this.#startAt(start, size);
+          return;
+        }
+        size -= entryBytes;
+        start = nextOffset;
+      }
+    }
     const reserved = this.#isReserved ? this.#segments.at(-1) : undefined;
     for (const segment of this.#segments) {
-      if (segment.nextOffset > before || segment === reserved) break;
-      const tooOld = retention.retentionMs >= 0 && segment.maxTimestampMs < nowMs - retention.retentionMs;
-      const tooMuch =
-        retention.retentionBytes >= 0 && size > retention.retentionBytes && remove < this.#segments.length - 1;
-      if (!tooOld && !tooMuch) break;
-      size -= segment.size;
-      remove++;
+      if (segment.nextOffset <= start) continue;
+      if (segment === reserved || !mayGo(segment.nextOffset, segment.maxTimestampMs)) break;
+      size -= start > segment.baseOffset ? segment.bytesFrom(start) : segment.size;
+      start = segment.nextOffset;
     }
-    if (remove === 0) return;
-    for (const segment of this.#segments.splice(0, remove)) this.#give(segment);
+    this.#startAt(start, size);
+  }
+
+  /** Removes what is before this offset. */
+  removeBefore(offset: number): void {
+    if (offset <= this.#logStartOffset) return;
+    if (offset > this.#logEndOffset) this.resume(offset, offset);
+    else this.#startAt(offset, this.#bytesFrom(offset));
+  }
+
+  #startAt(offset: number, size: number): void {
+    if (offset === this.#logStartOffset) return;
+    this.#logStartOffset = offset;
     this.#size = size;
-    this.#logStartOffset = this.#segments[0]?.baseOffset ?? this.#highWatermark;
+    const kept = this.#segments.findIndex(({ nextOffset }) => nextOffset > offset);
+    for (const segment of this.#segments.splice(0, kept < 0 ? this.#segments.length : kept)) this.#give(segment);
+    this.cold?.startMoved(offset);
   }
 
   /** Lets go of all records and wakes whoever waits, to find `reason` in {@link closed}. */
@@ -210,7 +368,30 @@ export class PartitionLog {
     this.#segments = [];
     this.#logStartOffset = this.#highWatermark;
     this.#size = 0;
+    this.cold?.close();
     this.#wake();
+  }
+
+  #isCold(offset: number): boolean {
+    return this.cold !== undefined && offset < this.#memoryStart && offset < this.#highWatermark;
+  }
+
+  /** The first offset that is in memory. */
+  get #memoryStart(): number {
+    return this.#segments[0]?.baseOffset ?? this.#logEndOffset;
+  }
+
+  #coldBytes(from: number): number {
+    let bytes = 0;
+    for (const { nextOffset, entryBytes } of this.cold?.segments ?? []) if (nextOffset > from) bytes += entryBytes;
+    return bytes;
+  }
+
+  #bytesFrom(offset: number): number {
+    const flushed = Math.max(offset, this.cold?.flushedOffset ?? 0);
+    let bytes = this.#coldBytes(offset);
+    for (const segment of this.#segments) if (segment.nextOffset > flushed) bytes += segment.bytesFrom(flushed);
+    return bytes;
   }
 
   /** A segment of the preferred size, or of half of that, and so on, down to what is needed. */
@@ -218,7 +399,7 @@ export class PartitionLog {
     for (let capacity = preferred; ; capacity = Math.max(needed, Math.floor(capacity / 2))) {
       if (this.#memory.take(capacity + SEGMENT_OVERHEAD_BYTES)) {
         try {
-          return new Segment(this.#highWatermark, this.#memory.allocate(capacity));
+          return new Segment(this.#logEndOffset, this.#memory.allocate(capacity));
         } catch (error) {
           this.#memory.give(capacity + SEGMENT_OVERHEAD_BYTES);
           if (!(error instanceof RangeError)) throw error;
@@ -244,23 +425,13 @@ export class PartitionLog {
   }
 
   #find(timestampMs: number): number {
+    const found = this.#foundTimes.get(timestampMs);
+    if (found !== undefined && found >= this.#logStartOffset) return found;
     for (const segment of this.#segments) {
       const offset = segment.find(timestampMs);
       if (offset !== undefined) return offset;
     }
     return this.#highWatermark;
-  }
-
-  #segmentOf(offset: number): number {
-    const segments = this.#segments;
-    let low = 0;
-    let high = segments.length;
-    while (high - low > 1) {
-      const middle = (low + high) >>> 1;
-      if (segments[middle]!.baseOffset <= offset) low = middle;
-      else high = middle;
-    }
-    return low;
   }
 
   #wake(): void {
@@ -269,6 +440,18 @@ export class PartitionLog {
     this.#waiters = new Set();
     for (const waiter of waiters) waiter();
   }
+}
+
+/** The index of the segment that holds this offset. */
+function segmentOf(segments: readonly Segment[], offset: number): number {
+  let low = 0;
+  let high = segments.length;
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if (segments[middle]!.baseOffset <= offset) low = middle;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Views of segments, which keep their bytes for them until it is released. */

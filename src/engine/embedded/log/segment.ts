@@ -28,6 +28,9 @@ export class Segment {
   #size = 0;
   #count = 0;
   #maxTimestampMs = Number.NEGATIVE_INFINITY;
+  /** Where the last write began, and its latest timestamp. */
+  #writtenFrom = 0;
+  #writtenLatestMs = 0;
   /** How many batches have views of it. */
   #loans = 0;
   #onFree: (() => void) | undefined;
@@ -104,14 +107,52 @@ export class Segment {
     this.#count += writer.entries;
 
     const { markCount } = writer;
+    this.#writtenFrom = start;
+    this.#writtenLatestMs = 0;
     for (let mark = 0; mark < markCount; mark++) {
       const latestMs = writer.markTimestamp(mark);
       if (mark > 0) {
         this.#positions.push(start + writer.markPosition(mark));
         this.#timestamps.push(latestMs);
       } else if (latestMs > this.#timestamps.at(-1)!) this.#timestamps[this.#timestamps.length - 1] = latestMs;
+      if (latestMs > this.#writtenLatestMs) this.#writtenLatestMs = latestMs;
       if (latestMs > this.#maxTimestampMs) this.#maxTimestampMs = latestMs;
     }
+  }
+
+  /** A view of what the last {@link write} added. */
+  get lastWritten(): Uint8Array {
+    return this.#bytes.subarray(this.#writtenFrom, this.#size);
+  }
+
+  /** The latest timestamp that the last {@link write} added. */
+  get lastWrittenMs(): number {
+    return this.#writtenLatestMs;
+  }
+
+  /** Adds entries that were written before, as they are; there must be room for them. */
+  append(entries: Uint8Array, count: number, latestMs: number): void {
+    this.#bytes.set(entries, this.#size);
+    this.adopt(entries.length, count, latestMs);
+  }
+
+  /**
+   * Takes what stands behind its records already for entries.
+   *
+   * @param latestMs an upper bound of their timestamps
+   */
+  adopt(bytes: number, count: number, latestMs: number): void {
+    let pos = this.#size;
+    this.#size += bytes;
+    for (let left = count; left > 0; left--) {
+      if (this.#count % INDEX_INTERVAL === 0) {
+        this.#positions.push(pos);
+        this.#timestamps.push(latestMs);
+      } else if (latestMs > this.#timestamps.at(-1)!) this.#timestamps[this.#timestamps.length - 1] = latestMs;
+      pos = this.#entryEnd(pos);
+      this.#count++;
+    }
+    if (latestMs > this.#maxTimestampMs) this.#maxTimestampMs = latestMs;
   }
 
   /**
@@ -145,17 +186,25 @@ export class Segment {
     return { bytes: this.#bytes.subarray(start, end), nextOffset: this.baseOffset + count };
   }
 
+  /** Bytes of the entries from `offset` on. */
+  bytesFrom(offset: number): number {
+    return this.#size - this.#position(Math.max(0, offset - this.baseOffset));
+  }
+
   /** The offset of the first record that is as late as `timestampMs`, if there is one. */
   find(timestampMs: number): number | undefined {
     if (this.#maxTimestampMs < timestampMs) return undefined;
-    const interval = this.#timestamps.findIndex((latest) => latest >= timestampMs);
-    let count = interval * INDEX_INTERVAL;
-    let pos = this.#positions[interval]!;
-    while (this.#timestampAt(pos) < timestampMs) {
-      pos = this.#entryEnd(pos);
-      count++;
+    // An interval's timestamp is an upper bound: there may be no such record in it.
+    for (const [interval, latestMs] of this.#timestamps.entries()) {
+      if (latestMs < timestampMs) continue;
+      let pos = this.#positions[interval]!;
+      const end = Math.min((interval + 1) * INDEX_INTERVAL, this.#count);
+      for (let count = interval * INDEX_INTERVAL; count < end; count++) {
+        if (this.#timestampAt(pos) >= timestampMs) return this.baseOffset + count;
+        pos = this.#entryEnd(pos);
+      }
     }
-    return this.baseOffset + count;
+    return undefined;
   }
 
   /** The largest indexed count, from `first` on, whose entries all end within `limit`. */
