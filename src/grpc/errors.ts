@@ -23,7 +23,7 @@ import {
   UnsupportedByEngine,
 } from "../engine/errors.js";
 import type { Log } from "../log.js";
-import { toDuration } from "./requests.js";
+import { toDuration } from "../service/requests.js";
 
 const DOMAIN = "headwater";
 

@@ -2,8 +2,8 @@ import type { CallContext } from "nice-grpc";
 import type { FetchRequest } from "../../gen/ts/headwater/v1/broker_service.js";
 import type { Engine, FetchRequest as EngineRequest } from "../engine/engine.js";
 import { LimitReached } from "../engine/errors.js";
+import { toBounds, toMilliseconds, toPosition } from "../service/requests.js";
 import { encodeBatchMessage } from "./codec/record-batch.js";
-import { toBounds, toMilliseconds, toPosition } from "./requests.js";
 
 /** Field number of the batch in FetchResponse. */
 const BATCH = 1;

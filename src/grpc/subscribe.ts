@@ -4,11 +4,11 @@ import { CommitMode, type SubscribeRequest, type SubscribeResponse } from "../..
 import type { Engine, SubscribeRequest as EngineRequest, GroupMembership, SubscribeEvent } from "../engine/engine.js";
 import { InvalidField } from "../engine/errors.js";
 import type { RecordBatch } from "../engine/records.js";
+import { checkDistinct, optionalCount, toBounds, toDuration, toMilliseconds, toPosition } from "../service/requests.js";
 import { WireType } from "../wire/reader.js";
 import { encodeBatchFrame } from "./codec/record-batch.js";
 import { UNCOMPRESSED } from "./frame-head.js";
 import { PacedMessage } from "./paced-message.js";
-import { checkDistinct, optionalCount, toBounds, toDuration, toMilliseconds, toPosition } from "./requests.js";
 import type { SendBuffers } from "./send-buffers.js";
 
 /** How long a partition that moves waits for commits where the member doesn't say; milliseconds. */
