@@ -10,6 +10,8 @@ import type { AppendedRun, EncodedRecords, RecordBatch, TopicPartition } from ".
 export interface Engine {
   createTopic(spec: TopicSpec): Promise<TopicDescription>;
   getTopic(topic: string): Promise<TopicDescription>;
+  /** The name of the topic that has this id now. @throws {TopicNotFound} */
+  topicName(topicId: string): Promise<string>;
   /** Topics in the order of their names, from the first one after `after`. */
   listTopics(page: Page): Promise<TopicPage>;
   updateTopic(change: TopicChange): Promise<TopicDescription>;
@@ -19,6 +21,11 @@ export interface Engine {
   append(request: AppendRequest): Promise<readonly AppendedRun[]>;
   /** One read of one partition: waits up to `maxWaitMs` for the first record, then answers with an empty batch. */
   fetch(request: FetchRequest, signal: AbortSignal): Promise<RecordBatch>;
+  /**
+   * Waits until one of these partitions has a record at its offset or a later one, or is there no more, up to `maxWaitMs`.
+   * An abort ends it too.
+   */
+  awaitRecords(positions: readonly PartitionOffset[], maxWaitMs: number, signal: AbortSignal): Promise<void>;
   /**
    * Follows topics until `stop` or `limit`, the signal, whose reason is thrown then, or the end of a topic.
    * Nothing is read ahead: the next batch is cut from the log when the consumer asks for it.
@@ -43,6 +50,26 @@ export interface Engine {
    */
   resetOffsets(request: ResetRequest): Promise<readonly PartitionOffset[]>;
   deleteGroup(group: string): Promise<void>;
+
+  /**
+   * Keeps streams out of a group that has members of another kind, which a listener manages: {@link subscribe} with it is
+   * refused with `GROUP_NOT_EMPTY`, and so is what needs a group without members. A group has members of one kind at a time.
+   *
+   * @returns how to let go of the group again
+   * @throws {GroupNotEmpty} where it has members already
+   */
+  holdGroup(group: string, members: HeldMembers): () => void;
+  /**
+   * Sets committed offsets, all or none: forward or back, and of any group without streams. Whether a member of a held
+   * group may is for the listener to know.
+   *
+   * @throws {GroupNotEmpty}
+   */
+  setOffsets(group: string, offsets: readonly CommittedOffset[]): Promise<void>;
+  /** What is committed, by topic and partition; nothing for a group that is not there. */
+  committedOffsets(group: string): Promise<readonly CommittedOffset[]>;
+  /** Forgets committed offsets of a group. @throws {GroupNotFound} {@link GroupNotEmpty} for a group with streams */
+  deleteOffsets(group: string, partitions: readonly TopicPartition[]): Promise<void>;
 
   describe(): EngineDescription;
 
@@ -209,6 +236,19 @@ export interface CommitRequest {
   /** Absent: only for partitions that no member holds. */
   readonly memberId?: string | undefined;
   readonly offsets: readonly PartitionOffset[];
+}
+
+/** A committed offset with what clients of Kafka's protocol keep beside it. */
+export interface CommittedOffset extends PartitionOffset {
+  /** -1: unknown. */
+  readonly leaderEpoch: number;
+  /** Any text of the client's. */
+  readonly metadata: string;
+}
+
+/** Members of a group that a listener manages. */
+export interface HeldMembers {
+  describe(): Pick<GroupDescription, "state" | "generation" | "members">;
 }
 
 export interface ResetRequest {

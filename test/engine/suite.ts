@@ -3,6 +3,7 @@ import type { Engine, TopicConfig } from "../../src/engine/engine.js";
 import { appendTests } from "./suite/append.js";
 import { closeTests } from "./suite/close.js";
 import { fetchTests } from "./suite/fetch.js";
+import { heldGroupTests } from "./suite/held-groups.js";
 import { offsetTests } from "./suite/offsets.js";
 import { subscribeTests } from "./suite/subscribe.js";
 import { subscribeEndTests } from "./suite/subscribe-end.js";
@@ -64,5 +65,6 @@ export function engineSuite(create: (options: EngineOptions) => Promise<Engine>)
   subscribeTests(open);
   subscribeEndTests(open);
   offsetTests(open);
+  heldGroupTests(open);
   closeTests(open);
 }

@@ -1,11 +1,13 @@
 import type {
   AppendRequest,
   CommitRequest,
+  CommittedOffset,
   Engine,
   EngineDescription,
   FetchRequest,
   GroupDescription,
   GroupPage,
+  HeldMembers,
   Page,
   PartitionOffset,
   Position,
@@ -17,8 +19,8 @@ import type {
   TopicPage,
   TopicSpec,
 } from "../engine.js";
-import { ShuttingDown } from "../errors.js";
-import type { AppendedRun, RecordBatch } from "../records.js";
+import { InvalidField, ShuttingDown } from "../errors.js";
+import type { AppendedRun, RecordBatch, TopicPartition } from "../records.js";
 import { type ClockJump, type Clocks, RetentionClock } from "../retention-clock.js";
 import { type AppendLimits, append } from "./append.js";
 import { Fetches } from "./fetch.js";
@@ -88,6 +90,10 @@ export class EmbeddedEngine implements Engine {
     return this.#topics.get(topic).describe();
   }
 
+  async topicName(topicId: string): Promise<string> {
+    return this.#topics.nameOf(topicId);
+  }
+
   async listTopics(page: Page): Promise<TopicPage> {
     return this.#topics.page(page);
   }
@@ -113,6 +119,14 @@ export class EmbeddedEngine implements Engine {
 
   async fetch(request: FetchRequest, signal: AbortSignal): Promise<RecordBatch> {
     return this.#fetches.fetch(this.#topics.get(request.topic).log(request.partition), request, signal);
+  }
+
+  async awaitRecords(positions: readonly PartitionOffset[], maxWaitMs: number, signal: AbortSignal): Promise<void> {
+    const logs = positions.map(({ topic, partition, offset }) => ({
+      log: this.#topics.get(topic).log(partition),
+      offset,
+    }));
+    await this.#fetches.awaitRecords(logs, maxWaitMs, signal);
   }
 
   async *subscribe(request: SubscribeRequest, signal: AbortSignal): AsyncGenerator<SubscribeEvent, void, undefined> {
@@ -163,6 +177,27 @@ export class EmbeddedEngine implements Engine {
 
   async deleteGroup(group: string): Promise<void> {
     this.#groups.delete(group);
+  }
+
+  holdGroup(group: string, members: HeldMembers): () => void {
+    return this.#groups.hold(group, members);
+  }
+
+  async setOffsets(group: string, offsets: readonly CommittedOffset[]): Promise<void> {
+    const logOffsets = offsets.map(({ topic, partition, offset, leaderEpoch, metadata }, index) => {
+      if (offset < 0) throw new InvalidField(`offsets[${index}].offset`, "must be 0 or more");
+      return { log: this.#topics.get(topic, `offsets[${index}].topic`).log(partition), offset, leaderEpoch, metadata };
+    });
+    this.#groups.set(group, logOffsets);
+  }
+
+  async committedOffsets(group: string): Promise<readonly CommittedOffset[]> {
+    return this.#groups.committed(group);
+  }
+
+  async deleteOffsets(group: string, partitions: readonly TopicPartition[]): Promise<void> {
+    const logs = partitions.map(({ topic, partition }) => this.#topics.get(topic).log(partition));
+    this.#groups.forget(group, logs);
   }
 
   describe(): EngineDescription {

@@ -16,7 +16,7 @@ export class Fetches {
     const lookUp = log.lookUp(request.start);
     if (lookUp !== undefined) await lookUp;
     const position = log.resolve(request.start);
-    if (position === log.highWatermark && request.maxWaitMs > 0) await this.#change(log, request.maxWaitMs, signal);
+    if (position === log.highWatermark && request.maxWaitMs > 0) await this.#change([log], request.maxWaitMs, signal);
     signal.throwIfAborted();
     for (;;) {
       if (log.closed !== undefined) throw log.closed;
@@ -27,25 +27,36 @@ export class Fetches {
     }
   }
 
+  /** Resolves when one of the logs has a record at its offset or a later one, or is closed, or at the end of a wait. */
+  async awaitRecords(
+    positions: readonly { readonly log: PartitionLog; readonly offset: number }[],
+    maxWaitMs: number,
+    signal: AbortSignal,
+  ): Promise<void> {
+    if (signal.aborted || positions.some(({ log, offset }) => log.highWatermark > offset)) return;
+    const logs = positions.map(({ log }) => log);
+    await this.#change(logs, maxWaitMs, signal);
+  }
+
   /** Answers with what is there from now on, also where a fetch waits. */
   drain(): void {
     this.#isDraining = true;
     for (const resume of this.#waiting) resume();
   }
 
-  /** Resolves at the log's next change, when the time is over, on abort or at {@link drain}. */
-  async #change(log: PartitionLog, timeoutMs: number, signal: AbortSignal): Promise<void> {
+  /** Resolves at the next change of one of the logs, when the time is over, on abort or at {@link drain}. */
+  async #change(logs: readonly PartitionLog[], timeoutMs: number, signal: AbortSignal): Promise<void> {
     if (this.#isDraining) return;
     let stop = () => {};
     try {
       await new Promise<void>((resolve) => {
         const resume = () => resolve();
-        const cancelWait = log.onceChanged(resume);
+        const cancelWaits = logs.map((log) => log.onceChanged(resume));
         const timer = setTimeout(resume, Math.min(timeoutMs, MAX_TIMER_MS));
         signal.addEventListener("abort", resume);
         this.#waiting.add(resume);
         stop = () => {
-          cancelWait();
+          for (const cancelWait of cancelWaits) cancelWait();
           clearTimeout(timer);
           signal.removeEventListener("abort", resume);
           this.#waiting.delete(resume);

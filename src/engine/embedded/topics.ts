@@ -33,6 +33,7 @@ export class Topics {
   readonly #defaults: TopicDefaults;
   readonly #limits: TopicLimits;
   readonly #topics = new Map<string, Topic>();
+  readonly #names = new Map<string, string>();
   #partitions = 0;
 
   /** @param memory where the segments of all logs are counted */
@@ -71,6 +72,7 @@ export class Topics {
     this.#checkRoom(topic.partitionCount);
     this.#partitions += topic.partitionCount;
     this.#topics.set(topic.name, topic);
+    this.#names.set(topic.id, topic.name);
   }
 
   /** @throws {TopicNotFound} */
@@ -79,6 +81,13 @@ export class Topics {
     if (topic !== undefined) return topic;
     checkName(name, field);
     throw new TopicNotFound(name);
+  }
+
+  /** @throws {TopicNotFound} */
+  nameOf(id: string): string {
+    const name = this.#names.get(id);
+    if (name === undefined) throw new TopicNotFound(id);
+    return name;
   }
 
   has(name: string): boolean {
@@ -113,6 +122,7 @@ export class Topics {
   delete(name: string): Topic {
     const topic = this.get(name);
     this.#topics.delete(name);
+    this.#names.delete(topic.id);
     this.#partitions -= topic.partitionCount;
     topic.close(new TopicDeleted(name));
     return topic;

@@ -9,6 +9,8 @@ export class GroupPartition {
   readonly log: PartitionLog;
   /** The next offset that the group will read; it only moves forward, but for a reset. */
   #committed: number | undefined;
+  #leaderEpoch = -1;
+  #metadata = "";
   /** Where the first holder started, for as long as nothing is committed: nobody after it starts later. */
   #origin: number | undefined;
   /** Who is to hold it by the latest assignment. */
@@ -23,6 +25,16 @@ export class GroupPartition {
 
   get committed(): number | undefined {
     return this.#committed;
+  }
+
+  /** Of what is committed; -1: unknown. */
+  get leaderEpoch(): number {
+    return this.#leaderEpoch;
+  }
+
+  /** What the client that committed keeps beside it. */
+  get metadata(): string {
+    return this.#metadata;
   }
 
   /** The member whose commits are accepted: it reads the partition, or is in its revoke grace. */
@@ -58,7 +70,8 @@ export class GroupPartition {
    * @throws {OffsetOutOfRange} where the group is nowhere yet and the member's own start is not in the log
    */
   grant(member: Member): number {
-    const position = this.#committed ?? this.#origin ?? this.log.resolve(member.start);
+    const committed = this.#committed === undefined ? undefined : Math.min(this.#committed, this.log.highWatermark);
+    const position = committed ?? this.#origin ?? this.log.resolve(member.start);
     if (this.#committed === undefined) this.#origin = position;
     const { maxInFlight } = member.membership;
     this.#cursor = member.reader.reads.add(this.log, position, { maxInFlight });
@@ -82,14 +95,20 @@ export class GroupPartition {
 
   /** @returns what is committed then: this offset, or a later one that was */
   commit(offset: number): number {
+    if (offset > (this.#committed ?? 0)) {
+      this.#leaderEpoch = -1;
+      this.#metadata = "";
+    }
     this.#committed = Math.max(this.#committed ?? 0, offset);
     this.#holder?.reader.reads.acknowledge(this.log, this.#committed);
     return this.#committed;
   }
 
   /** Moves the committed offset, back too. Only while nobody holds the partition. */
-  reset(offset: number): void {
+  reset(offset: number, leaderEpoch = -1, metadata = ""): void {
     this.#committed = offset;
+    this.#leaderEpoch = leaderEpoch;
+    this.#metadata = metadata;
     this.#origin = undefined;
   }
 
@@ -102,7 +121,8 @@ export class GroupPartition {
       committedOffset: this.#committed,
       logStartOffset,
       highWatermark,
-      lag: highWatermark - Math.max(position, logStartOffset),
+      // What other protocols commit may be beyond the end.
+      lag: Math.max(0, highWatermark - Math.max(position, logStartOffset)),
       memberId: this.#holder?.memberId,
     };
   }

@@ -1,4 +1,4 @@
-import type { AssignedPartition, GroupDescription, GroupState } from "../../engine.js";
+import type { AssignedPartition, CommittedOffset, GroupDescription, GroupState, HeldMembers } from "../../engine.js";
 import { BrokerError, GroupNotEmpty, LimitReached, NotAssigned, OffsetOutOfRange, TopicDeleted } from "../../errors.js";
 import type { TopicPartition } from "../../records.js";
 import type { PartitionLog } from "../log/partition-log.js";
@@ -13,6 +13,11 @@ export interface LogOffset {
   readonly offset: number;
 }
 
+export interface LogCommit extends LogOffset {
+  readonly leaderEpoch: number;
+  readonly metadata: string;
+}
+
 /**
  * A consumer group: its members, which partition each of them holds, and what is committed.
  *
@@ -25,6 +30,8 @@ export class Group {
   readonly #maxMembers: number;
   readonly #members = new Map<string, Member>();
   readonly #partitions = new Map<PartitionLog, GroupPartition>();
+  /** Members that are not streams; while they are there, none are. */
+  #held: HeldMembers | undefined;
   #generation = 0;
   #isDraining = false;
 
@@ -34,7 +41,7 @@ export class Group {
   }
 
   get hasMembers(): boolean {
-    return this.#members.size > 0;
+    return this.#members.size > 0 || this.#held !== undefined;
   }
 
   get hasCommits(): boolean {
@@ -42,8 +49,9 @@ export class Group {
     return false;
   }
 
-  /** @throws {LimitReached} */
+  /** @throws {GroupNotEmpty} where there are members of another kind; {@link LimitReached} */
   join(member: Member): void {
+    if (this.#held !== undefined) this.checkEmpty();
     if (this.#members.size >= this.#maxMembers) {
       throw new LimitReached(
         `another member of group ${this.name}`,
@@ -137,8 +145,47 @@ export class Group {
     for (const { log, offset } of offsets) this.#partition(log).reset(offset);
   }
 
+  /**
+   * Gives the group to members that are not streams, or takes it from them.
+   *
+   * @throws {GroupNotEmpty}
+   */
+  hold(members: HeldMembers | undefined): void {
+    if (members !== undefined) this.checkEmpty();
+    this.#held = members;
+  }
+
+  /**
+   * Sets committed offsets, back too, with what their client keeps beside them.
+   *
+   * @throws {GroupNotEmpty} where there are streams
+   */
+  set(offsets: readonly LogCommit[]): void {
+    this.#checkNoStreams();
+    for (const { log, offset, leaderEpoch, metadata } of offsets) {
+      this.#partition(log).reset(offset, leaderEpoch, metadata);
+    }
+  }
+
+  committed(): CommittedOffset[] {
+    return this.#sortedPartitions().flatMap(({ log, committed, leaderEpoch, metadata }) =>
+      committed === undefined ? [] : [{ ...toTopicPartition(log), offset: committed, leaderEpoch, metadata }],
+    );
+  }
+
+  /** @throws {GroupNotEmpty} where there are streams */
+  forget(logs: readonly PartitionLog[]): void {
+    this.#checkNoStreams();
+    for (const log of logs) this.#partitions.delete(log);
+  }
+
   /** @throws {GroupNotEmpty} */
   checkEmpty(): void {
+    this.#checkNoStreams();
+    if (this.#held !== undefined) throw new GroupNotEmpty(this.name, this.#held.describe().members.length);
+  }
+
+  #checkNoStreams(): void {
     if (this.#members.size > 0) throw new GroupNotEmpty(this.name, this.#members.size);
   }
 
@@ -146,14 +193,16 @@ export class Group {
     const partitions = this.#sortedPartitions();
     return {
       group: this.name,
-      state: this.#state(),
-      generation: this.#generation,
-      members: [...this.#members.values()].map((member) => ({
-        memberId: member.memberId,
-        clientId: member.membership.clientId,
-        peer: member.membership.peer,
-        partitions: partitions.filter(({ holder }) => holder === member).map(({ log }) => toTopicPartition(log)),
-      })),
+      ...(this.#held?.describe() ?? {
+        state: this.#state(),
+        generation: this.#generation,
+        members: [...this.#members.values()].map((member) => ({
+          memberId: member.memberId,
+          clientId: member.membership.clientId,
+          peer: member.membership.peer,
+          partitions: partitions.filter(({ holder }) => holder === member).map(({ log }) => toTopicPartition(log)),
+        })),
+      }),
       offsets: partitions
         .filter(
           ({ committed, target, holder }) => committed !== undefined || target !== undefined || holder !== undefined,
@@ -170,7 +219,7 @@ export class Group {
 
   #checkHolder(memberId: string | undefined, log: PartitionLog): void {
     const holder = this.#partitions.get(log)?.holder;
-    if (holder?.memberId === memberId) return;
+    if (holder?.memberId === memberId && this.#held === undefined) return;
     const problem = memberId === undefined ? "is held by a member" : `is not held by member ${memberId}`;
     throw new NotAssigned(this.name, log.topic, log.partition, this.#generation, problem);
   }

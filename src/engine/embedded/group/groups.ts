@@ -1,8 +1,17 @@
-import type { GroupMembership, GroupPage, Page, SubscribeEvent, SubscribeRequest } from "../../engine.js";
+import type {
+  CommittedOffset,
+  GroupMembership,
+  GroupPage,
+  HeldMembers,
+  Page,
+  SubscribeEvent,
+  SubscribeRequest,
+} from "../../engine.js";
 import { type BrokerError, GroupNotFound, InvalidField, LimitReached, NotAssigned } from "../../errors.js";
+import type { PartitionLog } from "../log/partition-log.js";
 import { pageOf } from "../pages.js";
 import type { Topic } from "../topic.js";
-import { Group, type LogOffset } from "./group.js";
+import { Group, type LogCommit, type LogOffset } from "./group.js";
 import { Member } from "./member.js";
 
 export interface GroupLimits {
@@ -76,6 +85,43 @@ export class Groups {
     entry.lastUsedMs = this.#now();
     this.#groups.set(name, entry);
     return committed;
+  }
+
+  /**
+   * Gives the group to members that are not streams.
+   *
+   * @returns how to let go of it
+   * @throws {GroupNotEmpty}
+   */
+  hold(name: string, members: HeldMembers): () => void {
+    const entry = this.#getOrCreate(name);
+    const { group } = entry;
+    group.hold(members);
+    this.#groups.set(name, entry);
+    return () => {
+      group.hold(undefined);
+      entry.lastUsedMs = this.#now();
+      this.#removeIfUnused(group);
+    };
+  }
+
+  /** @throws {GroupNotEmpty} */
+  set(name: string, offsets: readonly LogCommit[]): void {
+    const entry = this.#getOrCreate(name);
+    entry.group.set(offsets);
+    entry.lastUsedMs = this.#now();
+    this.#groups.set(name, entry);
+  }
+
+  committed(name: string): readonly CommittedOffset[] {
+    return this.#groups.get(name)?.group.committed() ?? [];
+  }
+
+  /** @throws {GroupNotEmpty} */
+  forget(name: string, logs: readonly PartitionLog[]): void {
+    const group = this.get(name);
+    group.forget(logs);
+    this.#removeIfUnused(group);
   }
 
   /** @throws {GroupNotFound} */
