@@ -3,6 +3,7 @@ import type { BrokerServiceClient } from "../../gen/ts/headwater/v1/broker_servi
 import { SETTINGS, SettingError } from "../settings.js";
 import { report } from "./failure.js";
 import { endWithReader } from "./terminal/output.js";
+import { CLIENT_VARIABLES, tellOfVariables } from "./variables.js";
 
 export type BrokerClient = BrokerServiceClient;
 
@@ -35,12 +36,13 @@ export async function withBroker(
 ): Promise<void> {
   // Loaded here, as gRPC takes longer to load than most commands to run.
   endWithReader();
+  tellOfVariables(CLIENT_VARIABLES);
   const { connect, explain } = await import("./connection.js");
   const connection = connect(server);
   try {
     await work(connection.client);
   } catch (error) {
-    report(explain(error, server));
+    report(await explain(error, server, connection.client));
   } finally {
     connection.close();
   }

@@ -1,9 +1,15 @@
 import { logVerbosity, setLogVerbosity } from "@grpc/grpc-js";
 import { ClientError, createChannel, createClientFactory, Status } from "nice-grpc";
 import { ErrorInfo, errorDetailsClientMiddleware, RichClientError } from "nice-grpc-error-details";
+import type { ProduceError } from "../../gen/ts/headwater/v1/broker_service.js";
 import { BrokerServiceDefinition } from "../../gen/ts/headwater/v1/broker_service.js";
 import type { BrokerClient } from "./broker.js";
 import { Failure } from "./failure.js";
+import { allTopics } from "./pages.js";
+import { closest } from "./suggestion.js";
+
+/** How long it may take to find what was meant. Milliseconds. */
+const PATIENCE_MS = 1000;
 
 export interface Connection {
   readonly client: BrokerClient;
@@ -33,11 +39,11 @@ export function refusalOf(error: unknown): Refusal {
 }
 
 /** What a call failed with, as one line that says what to do next. What no call failed with stays what it is. */
-export function explain(error: unknown, server: string): unknown {
+export async function explain(error: unknown, server: string, client: BrokerClient): Promise<unknown> {
   if (!(error instanceof ClientError)) return error;
   const { code, details } = error;
   const { reason, metadata } = refusalOf(error);
-  if (reason !== "") return new Failure(refusalMessage(reason, details, metadata));
+  if (reason !== "") return new Failure(await refusalMessage(client, { reason, metadata, message: details }));
   if (code === Status.UNAVAILABLE && !/dropped|goaway|reset/i.test(details)) {
     return new Failure(
       `no broker at ${server}: start one with \`headwater serve\`, or set --server or HEADWATER_SERVER`,
@@ -52,24 +58,38 @@ export function explain(error: unknown, server: string): unknown {
   return new Failure(`${details} (${Status[code]})`);
 }
 
-/** @param details what the broker says, which speaks of calls; here it is commands that help */
-export function refusalMessage(reason: string, details: string, metadata: Refusal["metadata"]): string {
+/** The broker speaks of calls; here it is commands that help. */
+export async function refusalMessage(
+  client: BrokerClient,
+  { reason, metadata, message }: Pick<ProduceError, "reason" | "metadata" | "message">,
+): Promise<string> {
   const { topic, group } = metadata;
   switch (reason) {
-    case "TOPIC_NOT_FOUND":
-      return details.endsWith("was deleted")
-        ? details
-        : `topic ${topic} does not exist: create it with \`headwater topics create ${topic}\``;
+    case "TOPIC_NOT_FOUND": {
+      const meant = await closestTopic(client, topic);
+      const hint = `create it with \`headwater topics create ${topic}\``;
+      return `topic ${topic} does not exist: ${meant === undefined ? hint : `${hint}; ${meant}`}`;
+    }
     case "TOPIC_ALREADY_EXISTS":
       return `topic ${topic} exists already: change it with \`headwater topics alter ${topic}\``;
     case "PARTITION_NOT_FOUND":
     case "OFFSET_OUT_OF_RANGE":
-      return `${details}; \`headwater topics describe ${topic}\` shows them`;
+      return `${message}; \`headwater topics describe ${topic}\` shows them`;
     case "GROUP_NOT_FOUND":
       return `group ${group} does not exist: \`headwater groups list\` shows those that do`;
     case "GROUP_NOT_EMPTY":
       return `group ${group} has members: stop them first; \`headwater groups describe ${group}\` shows them`;
     default:
-      return details;
+      return message;
   }
+}
+
+/** As in `did you mean orders?`, where there is a topic whose name is close to this one. */
+export async function closestTopic(client: BrokerClient, topic = ""): Promise<string | undefined> {
+  const names = await allTopics(client, AbortSignal.timeout(PATIENCE_MS)).catch(() => []);
+  const meant = closest(
+    topic,
+    names.map(({ name }) => name),
+  );
+  return meant === undefined ? undefined : `did you mean ${meant}?`;
 }

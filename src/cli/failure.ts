@@ -1,3 +1,5 @@
+import { visibleLines } from "./terminal/visible.js";
+
 /** Exit code for what can't be understood or used as it was given; what can and fails exits with 1. */
 export const USAGE_ERROR = 2;
 
@@ -16,6 +18,6 @@ export class UsageError extends Failure {
 /** Says what went wrong, and sets the exit code. What is not a `Failure` is a bug, and thrown on. */
 export function report(error: unknown): void {
   if (!(error instanceof Failure)) throw error;
-  process.stderr.write(`headwater: ${error.message}\n`);
+  process.stderr.write(`headwater: ${visibleLines(error.message)}\n`);
   process.exitCode = error.exitCode;
 }

@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import type { Header, Record } from "../../gen/ts/headwater/v1/record.js";
 import { Failure } from "./failure.js";
+import { itemsOf, type Member, membersOf, stringOf } from "./json-text.js";
 import { toJson } from "./terminal/output.js";
 
 /** What a record that is read has and one that is produced doesn't: where it came from. */
@@ -28,17 +29,20 @@ export function toJsonLine(topic: string, partition: number, record: Record): st
 }
 
 /**
- * A record from a line of JSON. A value that is neither text nor null is kept as its JSON.
+ * A record from a line of JSON. A key, value or header that is neither text nor null is kept as its JSON text, as it stands.
  *
  * @throws {Failure} with what is wrong, as the end of a sentence that starts with the line
  */
 export function fromJsonLine(line: Buffer): NewRecord {
   const given = parse(line);
-  for (const name of Object.keys(given)) {
-    if (!FIELDS.includes(name)) throw new Failure(`has the field ${name}, which is none of ${FIELDS.join(", ")}`);
+  for (const name of given.keys()) {
+    if (!FIELDS.includes(name)) {
+      throw new Failure(`has the field ${name}, which is none of ${FIELDS.join(", ")}`);
+    }
   }
-  const { timestampMs, headers } = given;
-  if (timestampMs !== undefined && !(Number.isSafeInteger(timestampMs) && (timestampMs as number) >= 0)) {
+  const headers = given.get("headers");
+  const timestampMs = given.get("timestampMs");
+  if (timestampMs !== undefined && !(/^\d+$/.test(timestampMs) && Number.isSafeInteger(Number(timestampMs)))) {
     throw new Failure("has a timestampMs that is no Unix time in milliseconds");
   }
   const key = toBytes(given, "key");
@@ -47,50 +51,71 @@ export function fromJsonLine(line: Buffer): NewRecord {
     ...(key && { key }),
     ...(value && { value }),
     ...(headers !== undefined && { headers: toHeaders(headers) }),
-    ...(timestampMs !== undefined && { timestampMs: BigInt(timestampMs as number) }),
+    ...(timestampMs !== undefined && { timestampMs: BigInt(timestampMs) }),
   };
 }
 
-type Fields = { readonly [name: string]: unknown };
+/** The JSON texts of values, by the names of their fields. */
+type Fields = ReadonlyMap<string, string>;
 
 function parse(line: Buffer): Fields {
+  if (!isUtf8(line)) throw new Failure("is not valid UTF-8, as JSON is: bytes go into valueBase64");
+  let members: readonly Member[] | undefined;
   try {
-    const given: unknown = JSON.parse(line.toString());
-    if (isFields(given)) return given;
+    members = membersOf(line.toString());
   } catch {}
-  throw new Failure(`is no JSON object, as in {"key": "alice", "value": "2 apples"}`);
+  if (members === undefined) throw new Failure(`is no JSON object, as in {"key": "alice", "value": "2 apples"}`);
+  return toFields(members);
 }
 
-function isFields(given: unknown): given is Fields {
-  return typeof given === "object" && given !== null && !Array.isArray(given);
+function toFields(members: readonly Member[]): Fields {
+  const fields = new Map<string, string>();
+  for (const { name, text } of members) {
+    if (fields.has(name)) throw new Failure(`has the field ${name} twice`);
+    fields.set(name, text);
+  }
+  return fields;
 }
 
 function toBytes(given: Fields, name: "key" | "value"): Buffer | undefined {
-  const text = given[name];
-  const base64 = given[`${name}Base64`];
+  const text = given.get(name);
+  const base64 = given.get(`${name}Base64`);
   if (base64 !== undefined) {
-    if (typeof base64 === "string" && text === undefined) return Buffer.from(base64, "base64");
-    throw new Failure(`has a ${name}Base64 that is no text, or both forms of ${name}`);
+    if (text !== undefined) throw new Failure(`has both forms of ${name}`);
+    return fromBase64(base64, name);
   }
-  if (text === undefined || text === null) return undefined;
-  return Buffer.from(typeof text === "string" ? text : JSON.stringify(text));
+  if (text === undefined || text === "null") return undefined;
+  return Buffer.from(stringOf(text) ?? text);
 }
 
-/** A list as `toJsonLine` writes it, or an object of texts. */
-function toHeaders(given: unknown): Header[] {
-  if (Array.isArray(given)) {
-    return given.map((header: unknown) => {
-      if (!isFields(header) || typeof header.key !== "string") throw new Failure("has a header without key");
-      return { key: header.key, value: toBytes(header, "value") ?? Buffer.alloc(0) };
-    });
+/** @throws {Failure} where it isn't just what these bytes are written as, and so may be something else, cut or mistyped */
+function fromBase64(json: string, name: string): Buffer {
+  const text = stringOf(json);
+  const bytes = Buffer.from(text ?? "", "base64");
+  if (text === undefined || bytes.toString("base64") !== text)
+    throw new Failure(`has a ${name}Base64 that is no base64`);
+  return bytes;
+}
+
+/** A list as `toJsonLine` writes it, or an object with the values by key, where a key may come twice. */
+function toHeaders(json: string): Header[] {
+  const members = membersOf(json);
+  if (members !== undefined) {
+    return members.map(({ name, text }) => ({ key: name, value: toBytes(new Map([["value", text]]), "value") }));
   }
-  if (isFields(given)) {
-    return Object.keys(given).map((key) => ({
-      key,
-      value: toBytes({ value: given[key] }, "value") ?? Buffer.alloc(0),
-    }));
-  }
-  throw new Failure(`has headers that are neither a list nor an object`);
+  const items = itemsOf(json);
+  if (items === undefined) throw new Failure("has headers that are neither a list nor an object");
+  return items.map((item) => {
+    const fields = toFields(membersOf(item) ?? []);
+    const key = stringOf(fields.get("key") ?? "");
+    if (key === undefined) throw new Failure("has a header without key");
+    for (const name of fields.keys()) {
+      if (!["key", "value", "valueBase64"].includes(name)) {
+        throw new Failure(`has a header with the field ${name}, which is none of key, value, valueBase64`);
+      }
+    }
+    return { key, value: toBytes(fields, "value") };
+  });
 }
 
 function bytes(name: string, value: Uint8Array | undefined): object {

@@ -8,6 +8,7 @@ import { USAGE_ERROR } from "./failure.js";
 import { groupsCommand } from "./groups/groups.js";
 import { produceCommand } from "./produce/produce.js";
 import { serveCommand } from "./serve.js";
+import { visibleLines } from "./terminal/visible.js";
 import { topicsCommand } from "./topics/topics.js";
 
 export function program(): Command {
@@ -33,6 +34,7 @@ export function program(): Command {
 
 /** Commander exits with 1 where a command is used wrongly, and its settings don't reach a command that was made apart. */
 function exitingAsWeDo(command: Command): Command {
+  command.configureOutput({ outputError: (text, write) => write(visibleLines(text)) });
   command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : USAGE_ERROR));
   for (const subcommand of command.commands) exitingAsWeDo(subcommand);
   return command;

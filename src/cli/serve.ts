@@ -5,6 +5,8 @@ import type { Broker } from "../server.js";
 import { flagOf, type LogLevel, SETTINGS, SettingError, type Settings, variableOf } from "../settings.js";
 import { banner } from "./banner.js";
 import { USAGE_ERROR } from "./failure.js";
+import { closest } from "./suggestion.js";
+import { tellOfVariables } from "./variables.js";
 
 export function serveCommand(): Command {
   const command = new Command("serve")
@@ -15,8 +17,11 @@ export function serveCommand(): Command {
   return command.action(async (settings: Settings) => {
     const [unknown] = command.args;
     if (unknown !== undefined) {
-      command.error(`error: unknown command '${unknown}': \`headwater --help\` lists those that there are`);
+      const meant = closest(unknown, command.parent?.commands.map((one) => one.name()) ?? []);
+      const hint = meant === undefined ? "`headwater --help` lists those that there are" : `did you mean ${meant}?`;
+      command.error(`error: unknown command '${unknown}': ${hint}`);
     }
+    tellOfVariables();
     await serve(settings);
   });
 }

@@ -64,14 +64,42 @@ export function sizeOrUnlimited(value: string): number {
   return value === "unlimited" || value === "-1" ? -1 : size(value);
 }
 
-/** Unix milliseconds of an ISO 8601 date and time, which is UTC where it names no zone, as in Kafka. */
+const DATE_TIME =
+  /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,3})\d*)?)?(?:[Zz]|([+-])(\d\d):?(\d\d))?)?$/;
+
+/** Unix milliseconds of a date, or a date and time, which is UTC where it names no zone, as in Kafka. */
 export function dateTime(value: string): number {
-  const zoned = /T.*([Zz]|[+-]\d\d:?\d\d)$/.test(value) || !value.includes("T") ? value : `${value}Z`;
-  const time = /^\d{4}-\d\d-\d\d/.test(value) ? Date.parse(zoned) : Number.NaN;
-  if (Number.isNaN(time) || time < 0) {
-    throw new InvalidArgumentError("It must be a date and time, as in 2025-01-31T13:45:00Z.");
+  const [, year, month, day, hour = "0", minute = "0", second = "0", fraction = "", sign, zoneHours, zoneMinutes] =
+    DATE_TIME.exec(value) ?? [];
+  const fields = [year, month, day, hour, minute, second].map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const [years, months, ...rest] = fields;
+  const utc = Date.UTC(years, months - 1, ...rest, Number(fraction.padEnd(3, "0")));
+  const zone = sign === undefined ? 0 : (Number(zoneHours) * 60 + Number(zoneMinutes)) * (sign === "-" ? -1 : 1);
+  const time = utc - zone * 60_000;
+  // A day or an hour that there isn't is another one to Date.
+  if (!(time >= 0 && sameFields(new Date(utc), fields))) {
+    throw new InvalidArgumentError("It must be a date, or a date and time, as in 2025-01-31 or 2025-01-31T13:45:00Z.");
   }
   return time;
+}
+
+function sameFields(date: Date, fields: readonly number[]): boolean {
+  const of = [
+    date.getUTCFullYear(),
+    date.getUTCMonth() + 1,
+    date.getUTCDate(),
+    date.getUTCHours(),
+    date.getUTCMinutes(),
+    date.getUTCSeconds(),
+  ];
+  return of.every((field, i) => field === fields[i]);
 }
 
 /** Unix milliseconds of a date and time, or of as long ago as a duration says. */

@@ -61,7 +61,8 @@ test("--throughput is not exceeded", async () => {
 
 test("what can't be measured exits with 1", async () => {
   const { shell } = await setUp();
-  const absent = "headwater: topic oders does not exist: create it with `headwater topics create oders`\n";
+  const absent =
+    "headwater: topic oders does not exist: create it with `headwater topics create oders`; did you mean orders?\n";
   const exits = await Promise.all([
     shell.headwater(["bench", "produce", "oders"]),
     shell.headwater(["bench", "consume", "oders"]),

@@ -149,7 +149,8 @@ describe("what can't be appended exits with 1, and says which line it is and wha
     expect(await shell.headwater(["produce", "oders"], "a\n")).toEqual({
       code: 1,
       stdout: "",
-      stderr: "headwater: topic oders does not exist: create it with `headwater topics create oders`\n",
+      stderr:
+        "headwater: topic oders does not exist: create it with `headwater topics create oders`; did you mean orders?\n",
     });
   });
 

@@ -34,7 +34,7 @@ const REQUESTS_PER_SECOND = 20;
 
 export function benchProduceCommand(): Command {
   return brokerCommand("produce")
-    .description("append records of random bytes to a topic; rate and latency, as kafka-producer-perf-test")
+    .description("append records of random text to a topic; rate and latency, as kafka-producer-perf-test")
     .argument("<topic>", "its name")
     .option("--records <count>", "how many", integer(1), 1_000_000)
     .option("--size <size>", "of each record's value", size, 100)
@@ -104,7 +104,7 @@ async function* paced(
   start: number,
 ): AsyncGenerator<{ value: Uint8Array }[], void, undefined> {
   const perRequest = throughput > 0 ? Math.min(batch, Math.ceil(throughput / REQUESTS_PER_SECOND)) : batch;
-  const full = Array.from({ length: perRequest }, () => ({ value: randomBytes(size) }));
+  const full = Array.from({ length: perRequest }, () => ({ value: randomText(size) }));
   for (let sent = 0; sent < records; sent += perRequest) {
     if (throughput > 0) {
       const early = (sent / throughput) * 1000 - (performance.now() - start);
@@ -112,4 +112,11 @@ async function* paced(
     }
     yield full.slice(0, records - sent);
   }
+}
+
+const LETTERS = Buffer.from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdef");
+
+/** So many letters, which a terminal can show, as those of Kafka's tool. */
+function randomText(size: number): Uint8Array {
+  return randomBytes(size).map((byte) => LETTERS[byte % LETTERS.length]!);
 }

@@ -2,6 +2,7 @@ import { type Command, Option } from "commander";
 import { type Assigned, CommitMode } from "../../../gen/ts/headwater/v1/broker_service.js";
 import type { RecordBatch } from "../../../gen/ts/headwater/v1/record.js";
 import { type BrokerClient, type BrokerOptions, brokerCommand, withBroker } from "../broker.js";
+import { Failure } from "../failure.js";
 import { onInterrupt } from "../interrupt.js";
 import { toJsonLine } from "../json-record.js";
 import { print, tell } from "../terminal/output.js";
@@ -69,6 +70,7 @@ class Consumption {
   #records = 0;
   #stopping = false;
   #waiting = false;
+  #isAssigned = false;
 
   constructor(client: BrokerClient, topics: readonly string[], options: Options) {
     this.#client = client;
@@ -89,7 +91,7 @@ class Consumption {
       this.#progress.end(this.#records, this.#records);
     } catch (error) {
       this.#progress.clear();
-      if (!this.#stopping) throw error;
+      if (!this.#stopping) throw await this.#explained(error);
     } finally {
       giveBack();
       this.#left.abort();
@@ -104,7 +106,10 @@ class Consumption {
       const { value: event, done } = await events.next();
       this.#waiting = false;
       if (done) return;
-      if (event.assigned) await this.#assigned(event.assigned);
+      if (event.assigned) {
+        this.#isAssigned = true;
+        await this.#assigned(event.assigned);
+      }
       if (event.batch) await this.#read(event.batch);
       if (event.revoked) this.#offsets?.revoked(event.revoked);
       if (event.truncated) {
@@ -116,6 +121,14 @@ class Consumption {
       if (this.#options.untilEnd && this.#offsets?.atEnd) return;
       if (this.#offsets !== undefined && this.#records === this.#options.maxRecords) return;
     }
+  }
+
+  /** A topic that was there and isn't was deleted. */
+  async #explained(error: unknown): Promise<unknown> {
+    const { refusalOf } = await import("../connection.js");
+    const { reason, metadata } = refusalOf(error);
+    if (!this.#isAssigned || reason !== "TOPIC_NOT_FOUND") return error;
+    return new Failure(`topic ${metadata.topic} was deleted`);
   }
 
   #request(): Parameters<BrokerClient["subscribe"]>[0] {

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { type BrokerOptions, brokerCommand, withBroker } from "../broker.js";
-import { print, printJson } from "../terminal/output.js";
+import { deleteEach } from "../delete-each.js";
 
 interface Options extends BrokerOptions {
   readonly json?: true;
@@ -16,9 +16,14 @@ export function deleteCommand(): Command {
 
 async function deleteGroups(groups: readonly string[], options: Options): Promise<void> {
   await withBroker(options, async (client) => {
-    for (const group of groups) {
-      await client.deleteGroup({ group });
-      await (options.json ? printJson([{ deleted: group }]) : print(`group ${group} deleted\n`));
-    }
+    const { explain, refusalOf } = await import("../connection.js");
+    await deleteEach(groups, "group", options, async (group) => {
+      try {
+        await client.deleteGroup({ group });
+        return true;
+      } catch (error) {
+        throw refusalOf(error).reason === "" ? error : await explain(error, options.server, client);
+      }
+    });
   });
 }

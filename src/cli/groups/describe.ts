@@ -5,6 +5,7 @@ import { allGroups } from "../pages.js";
 import { print, printJson, tell } from "../terminal/output.js";
 import { table } from "../terminal/table.js";
 import { showState, toPlain } from "./show.js";
+import { withUncommitted } from "./uncommitted.js";
 
 interface Options extends BrokerOptions {
   readonly members?: true;
@@ -45,14 +46,15 @@ async function describe(names: readonly string[], options: Options): Promise<voi
   await withBroker(options, async (client) => {
     const groups: Group[] = names.length === 0 ? await allGroups(client) : [];
     for (const group of names) groups.push((await client.getGroup({ group })).group!);
-    if (options.json) return printJson(groups.map(toPlain));
-    for (const { name, state, members } of groups) {
+    const whole = await withUncommitted(client, groups);
+    if (options.json) return printJson(whole.map(toPlain));
+    for (const { name, state, members } of whole) {
       if (members.length === 0) tell(`group ${name} has no active members.`);
       else if (showState(state) === "Rebalancing") tell(`group ${name} is rebalancing.`);
     }
     const shown = options.members
-      ? table(MEMBER_COLUMNS, groups.flatMap(memberRows))
-      : table(OFFSET_COLUMNS, groups.flatMap(offsetRows));
+      ? table(MEMBER_COLUMNS, whole.flatMap(memberRows))
+      : table(OFFSET_COLUMNS, whole.flatMap(offsetRows));
     await print(shown);
   });
 }

@@ -3,7 +3,9 @@ import { type BrokerOptions, brokerCommand, withBroker } from "../broker.js";
 import { allGroups } from "../pages.js";
 import { print, printJson, tell } from "../terminal/output.js";
 import { table } from "../terminal/table.js";
+import { visible } from "../terminal/visible.js";
 import { lagOf, showState, toPlain } from "./show.js";
+import { withUncommitted } from "./uncommitted.js";
 
 interface Options extends BrokerOptions {
   readonly json?: true;
@@ -25,9 +27,9 @@ export function listCommand(): Command {
 
 async function list(options: Options): Promise<void> {
   await withBroker(options, async (client) => {
-    const groups = await allGroups(client);
+    const groups = await withUncommitted(client, await allGroups(client));
     if (options.json) return printJson(groups.map(toPlain));
-    if (!process.stdout.isTTY) return print(groups.map(({ name }) => `${name}\n`).join(""));
+    if (!process.stdout.isTTY) return print(groups.map(({ name }) => `${visible(name)}\n`).join(""));
     if (groups.length === 0) return tell("no groups yet: `headwater consume TOPIC --group GROUP` makes one");
     const rows = groups.map((group) => [
       group.name,

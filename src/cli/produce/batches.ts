@@ -14,7 +14,7 @@ export interface Batch extends Sendable {
 }
 
 /** Bytes of lines that a request has at most, unless one line is more: well within what a broker takes. */
-const BATCH_BYTES = 512 * 1024;
+export const BATCH_BYTES = 512 * 1024;
 
 /**
  * Requests with the lines of an input. What came together goes together, up to `maxRecords`; nothing waits for more.
@@ -26,9 +26,10 @@ export async function* batchesOf(
   toRecord: LineReader,
   settings: ProduceRequest,
   maxRecords: number,
+  maxLineBytes: number,
 ): AsyncGenerator<Batch, void, undefined> {
   let firstLine = 1;
-  for await (const lines of linesOf(input)) {
+  for await (const lines of numbered(linesOf(input, maxLineBytes), () => firstLine)) {
     let records: NewRecord[] = [];
     let bytes = 0;
     const take = (): Batch => {
@@ -59,5 +60,17 @@ function tryRead(toRecord: LineReader, line: Buffer): NewRecord | Failure {
   } catch (error) {
     if (error instanceof Failure) return error;
     throw error;
+  }
+}
+
+/** The same lines; what a line fails with names it. */
+async function* numbered(
+  lines: AsyncIterable<Buffer[]>,
+  next: () => number,
+): AsyncGenerator<Buffer[], void, undefined> {
+  try {
+    yield* lines;
+  } catch (error) {
+    throw error instanceof Failure ? new Failure(`line ${next()} ${error.message}`) : error;
   }
 }

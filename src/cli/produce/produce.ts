@@ -10,7 +10,7 @@ import { Progress } from "../terminal/progress.js";
 import { count } from "../terminal/units.js";
 import { each, integer } from "../values.js";
 import { acksOption } from "./acks.js";
-import { type Batch, batchesOf } from "./batches.js";
+import { BATCH_BYTES, type Batch, batchesOf } from "./batches.js";
 import { openInput, readFailure, sizeOf } from "./input.js";
 import { header, type LineOptions, lineReader } from "./records.js";
 
@@ -57,20 +57,17 @@ async function produce(topic: string, options: Options): Promise<void> {
 
 async function produceWith(client: BrokerClient, topic: string, options: Options): Promise<void> {
   const { file, partition, acks, quiet } = options;
-  const { refusalMessage } = await import("../connection.js");
+  const maxLineBytes = await maxLineBytesOf(client, topic, options);
   const input = openInput(file);
   if (file === undefined && process.stdin.isTTY && !quiet) tell("each line is a record; Ctrl-D ends");
   const size = sizeOf(file);
   const progress = new Progress(size ?? 0, size !== undefined && !quiet);
   const done = { records: 0, bytes: 0, perPartition: new Map<number, number>() };
   let problem: unknown;
+  let refusal: { readonly batch: Batch; readonly error: ProduceError } | undefined;
   let interrupted = false;
   let complete = false;
   let unanswered = 0;
-  const fail = (reason: unknown) => {
-    problem ??= reason;
-    input.destroy();
-  };
   const giveBack = onInterrupt(() => {
     interrupted = true;
     input.destroy();
@@ -80,13 +77,15 @@ async function produceWith(client: BrokerClient, topic: string, options: Options
   async function* batches(): AsyncGenerator<Batch, void, undefined> {
     const settings = { topic, acks, ...(partition !== undefined && { partition }) };
     try {
-      for await (const batch of batchesOf(input, lineReader(options), settings, options.batch)) {
-        if (problem !== undefined || interrupted) return;
+      for await (const batch of batchesOf(input, lineReader(options), settings, options.batch, maxLineBytes)) {
+        if (problem !== undefined || refusal !== undefined || interrupted) return;
         unanswered += batch.records;
         yield batch;
       }
     } catch (error) {
-      if (!interrupted) fail(readFailure(error, file));
+      if (interrupted || refusal !== undefined) return;
+      problem ??= readFailure(error, file);
+      input.destroy();
     }
   }
 
@@ -94,8 +93,9 @@ async function produceWith(client: BrokerClient, topic: string, options: Options
     await sendAll(client, batches(), IN_FLIGHT, (batch, answer) => {
       unanswered -= batch.records;
       if ("error" in answer) {
-        const { reason, message } = answer.error;
-        return fail(refused(batch, { reason, message: refusalMessage(reason, message, { topic }) }));
+        refusal ??= { batch, error: answer.error };
+        input.destroy();
+        return;
       }
       done.records += batch.records;
       done.bytes += batch.bytes;
@@ -105,6 +105,7 @@ async function produceWith(client: BrokerClient, topic: string, options: Options
       progress.update(done.bytes, done.records);
     });
     complete = true;
+    if (refusal !== undefined) problem ??= await refused(client, refusal.batch, refusal.error);
     if (interrupted && file !== undefined) problem ??= new Failure(`interrupted: the rest of ${file} was not sent`);
   } finally {
     giveBack();
@@ -119,16 +120,35 @@ async function produceWith(client: BrokerClient, topic: string, options: Options
 }
 
 /** Names the line that is to blame, where it is one, and those that share its fate. */
-function refused(
-  { firstLine, records }: Batch,
-  { reason, message }: Pick<ProduceError, "reason" | "message">,
-): Failure {
+async function refused(client: BrokerClient, { firstLine, records }: Batch, error: ProduceError): Promise<Failure> {
+  const { reason, field } = error;
+  const { refusalMessage } = await import("../connection.js");
+  const message = await refusalMessage(client, error);
   if (reason === "TOPIC_NOT_FOUND" || reason === "PARTITION_NOT_FOUND") return new Failure(message);
-  const [, index, problem] = /^records\[(\d+)\]\S*(.*)$/s.exec(message) ?? [];
+  const [, index, path] = /^records\[(\d+)\]\.?(.*)$/.exec(field) ?? [];
   const lines = records === 1 ? `line ${firstLine}` : `lines ${firstLine} to ${firstLine + records - 1}`;
   if (index === undefined) return new Failure(`${lines} refused: ${message}`);
+  // The message begins with the path, as a sentence does with its subject.
+  const problem = message.startsWith(field) ? message.slice(field.length) : `: ${message}`;
+  const subject = path === "" ? "" : `: ${path}`;
   const together = records === 1 ? "" : `; ${lines} were one request, and none of them is appended`;
-  return new Failure(`line ${firstLine + Number(index)}${problem}${together}`);
+  return new Failure(`line ${firstLine + Number(index)}${subject}${problem}${together}`);
+}
+
+/** What a record may take where the topic doesn't tell: the largest request that brokers take by default. */
+const DEFAULT_MAX_RECORD_BYTES = 4 * 1024 * 1024;
+
+/** A line that is longer can be no record. In JSON a byte may take six, as in \u0001, and names of fields come on top. */
+async function maxLineBytesOf(client: BrokerClient, topic: string, { json }: LineOptions): Promise<number> {
+  const { refusalOf } = await import("../connection.js");
+  const described = await client.getTopic({ topic }).catch((error: unknown) => {
+    // It may be created with the first record.
+    if (refusalOf(error).reason === "TOPIC_NOT_FOUND") return undefined;
+    throw error;
+  });
+  const maxRecordBytes = described?.topic?.config?.maxRecordBytes ?? DEFAULT_MAX_RECORD_BYTES;
+  // A line that is no more than requests have anyway is sent, and the broker says what is wrong with it.
+  return Math.max(BATCH_BYTES, json ? 6 * maxRecordBytes + 1024 : maxRecordBytes);
 }
 
 /** As in `3 records appended to orders: 2 in partition 0, 1 in partition 2`. */

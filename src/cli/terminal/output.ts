@@ -1,3 +1,5 @@
+import { visible } from "./visible.js";
+
 /** Ends the program quietly, with exit code 0, where nobody reads its output any more, as in `| head -1`. */
 export function endWithReader(): void {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -25,7 +27,7 @@ export function toJson(value: unknown): string {
   return JSON.stringify(value, (_, it: unknown) => (typeof it === "bigint" ? Number(it) : it));
 }
 
-/** Says something to whoever runs the command, on stderr, which keeps stdout for data. */
+/** Says something to whoever runs the command, in one line on stderr, which keeps stdout for data. */
 export function tell(line: string): void {
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(`${visible(line)}\n`);
 }

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { type BrokerOptions, brokerCommand, withBroker } from "../broker.js";
-import { print, printJson } from "../terminal/output.js";
+import { deleteEach } from "../delete-each.js";
+import { Failure } from "../failure.js";
 
 interface Options extends BrokerOptions {
   readonly ifExists?: true;
@@ -18,15 +19,18 @@ export function deleteCommand(): Command {
 
 async function deleteTopics(topics: readonly string[], options: Options): Promise<void> {
   await withBroker(options, async (client) => {
-    const { refusalOf } = await import("../connection.js");
-    for (const topic of topics) {
+    const { closestTopic, refusalOf } = await import("../connection.js");
+    await deleteEach(topics, "topic", options, async (topic) => {
       try {
         await client.deleteTopic({ topic });
+        return true;
       } catch (error) {
-        if (options.ifExists && refusalOf(error).reason === "TOPIC_NOT_FOUND") continue;
-        throw error;
+        if (refusalOf(error).reason !== "TOPIC_NOT_FOUND") throw error;
+        if (options.ifExists) return false;
+        throw new Failure(`topic ${topic} does not exist: ${(await closestTopic(client, topic)) ?? LIST_HINT}`);
       }
-      await (options.json ? printJson([{ deleted: topic }]) : print(`topic ${topic} deleted\n`));
-    }
+    });
   });
 }
+
+const LIST_HINT = "`headwater topics list` shows those that do";
