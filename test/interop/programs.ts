@@ -16,6 +16,10 @@ const toolchains = {
   go: { command: "go", args: ["version"] },
   python: { command: process.env.PYTHON ?? "python3", args: ["-c", "import venv"] },
   rust: { command: "cargo", args: ["--version"] },
+  java: { command: "javac", args: ["-version"] },
+  maven: { command: "mvn", args: ["-version"] },
+  // With the plugins of Debian's packages protobuf-compiler-grpc and protobuf-compiler-grpc-java-plugin.
+  protoc: { command: "protoc", args: ["--version"] },
   // Debian has them where only root looks for programs.
   nginx: { command: existsSync("/usr/sbin/nginx") ? "/usr/sbin/nginx" : "nginx", args: ["-v"] },
   haproxy: { command: existsSync("/usr/sbin/haproxy") ? "/usr/sbin/haproxy" : "haproxy", args: ["-v"] },

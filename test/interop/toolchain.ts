@@ -1,7 +1,7 @@
 import { describe, test } from "vitest";
 import { commandOf, isMissing, type Toolchain } from "./programs.js";
 
-export { buildGo, buildGrpcurl, commandOf, python, root, type Toolchain } from "./programs.js";
+export { buildCargo, buildGo, buildGrpcurl, commandOf, python, root, type Toolchain } from "./programs.js";
 
 /**
  * A `describe` of tests that need these toolchains. Where one is missing the tests are skipped and the report says so;
