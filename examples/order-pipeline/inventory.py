@@ -12,6 +12,8 @@ from headwater.v1 import broker_service_pb2, broker_service_pb2_grpc, record_pb2
 
 SERVER = os.environ.get("HEADWATER_SERVER", "127.0.0.1:50051")
 GROUP = "inventory"
+# Records of a partition that are sent before they are committed.
+MAX_IN_FLIGHT = 100
 HINTS = {
     grpc.StatusCode.UNAVAILABLE: f"no broker at {SERVER}: start one, or set HEADWATER_SERVER",
     grpc.StatusCode.NOT_FOUND: "create the topic orders first",
@@ -54,7 +56,9 @@ def main() -> None:
     client_id = sys.argv[1] if len(sys.argv) > 1 else GROUP
     with grpc.insecure_channel(SERVER) as channel:
         broker = Broker(channel)
-        request = broker_service_pb2.SubscribeRequest(topics=["orders"], group=GROUP, client_id=client_id)
+        request = broker_service_pb2.SubscribeRequest(
+            topics=["orders"], group=GROUP, client_id=client_id, max_in_flight=MAX_IN_FLIGHT
+        )
         events = broker.Subscribe(request)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: events.cancel())

@@ -4,6 +4,8 @@ import { ClientError, createChannel, createClient, Status } from "nice-grpc";
 
 const server = process.env.HEADWATER_SERVER ?? "127.0.0.1:50051";
 const group = "payment";
+/** Records of a partition that are sent before they are committed. */
+const maxInFlight = 100;
 const hints: { [code: number]: string } = {
   [Status.UNAVAILABLE]: `no broker at ${server}: start one, or set HEADWATER_SERVER`,
   [Status.NOT_FOUND]: "create the topic orders first",
@@ -46,7 +48,7 @@ const { signal } = stop;
 for (const name of ["SIGINT", "SIGTERM"]) process.once(name, () => stop.abort());
 const channel = createChannel(server);
 const broker = createClient(BrokerServiceDefinition, channel);
-const request = { topics: ["orders"], group, clientId: process.argv[2] ?? group };
+const request = { topics: ["orders"], group, clientId: process.argv[2] ?? group, maxInFlight };
 try {
   let memberId = "";
   for await (const { assigned, batch, revoking, revoked } of broker.subscribe(request, { signal })) {

@@ -15,13 +15,18 @@ from headwater.v1 import broker_service_pb2, broker_service_pb2_grpc, record_pb2
 
 SERVER = os.environ.get("HEADWATER_SERVER", "127.0.0.1:50051")
 RETRY_SECONDS = 1
+# Records of a partition that are sent before they are committed, and so repeated when this process dies.
+MAX_IN_FLIGHT = 1000
+# A stream ends like this without a broker, or where a proxy or a reset of the connection cuts it.
+CUT = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.INTERNAL, grpc.StatusCode.UNKNOWN)
 
 Broker = broker_service_pb2_grpc.BrokerServiceStub
 stopped = False
 
 
 def follow(broker: Broker, topic: str, group: str) -> None:
-    events = broker.Subscribe(broker_service_pb2.SubscribeRequest(topics=[topic], group=group))
+    request = broker_service_pb2.SubscribeRequest(topics=[topic], group=group, max_in_flight=MAX_IN_FLIGHT)
+    events = broker.Subscribe(request)
 
     def stop(*_: object) -> None:
         global stopped
@@ -76,10 +81,12 @@ def main() -> None:
                 break
             if error.code() == grpc.StatusCode.NOT_FOUND:
                 sys.exit(f"produce to the topic first ({error.details()})")
-            if error.code() != grpc.StatusCode.UNAVAILABLE:
+            if error.code() not in CUT:
                 raise
             # The stream was the membership: a new one joins again, and goes on at what is committed.
-            print(f"no broker at {SERVER}: start one, or set HEADWATER_SERVER; trying again", file=sys.stderr)
+            absent = error.code() == grpc.StatusCode.UNAVAILABLE
+            reason = f"no broker at {SERVER}: start one, or set HEADWATER_SERVER" if absent else error.details()
+            print(f"{reason}; trying again", file=sys.stderr)
             time.sleep(RETRY_SECONDS)
 
 

@@ -9,6 +9,8 @@ from headwater.v1 import record_pb2, topic_pb2
 from signups import TOPIC, Broker, create_topic, run, say
 
 GROUP = "welcome"
+# Addresses that are sent before they are committed, and so may be welcomed twice.
+MAX_IN_FLIGHT = 100
 
 
 def commit(broker: Broker, member_id: str, batch: record_pb2.RecordBatch) -> None:
@@ -18,7 +20,7 @@ def commit(broker: Broker, member_id: str, batch: record_pb2.RecordBatch) -> Non
 
 def receive(broker: Broker) -> None:
     create_topic(broker)
-    events = broker.Subscribe(pb.SubscribeRequest(topics=[TOPIC], group=GROUP))
+    events = broker.Subscribe(pb.SubscribeRequest(topics=[TOPIC], group=GROUP, max_in_flight=MAX_IN_FLIGHT))
     busy = stopping = False
 
     def stop(*_: object) -> None:

@@ -8,6 +8,10 @@ import { ClientError, createChannel, createClient, Status } from "nice-grpc";
 
 const server = process.env.HEADWATER_SERVER ?? "127.0.0.1:50051";
 const retryMs = 1000;
+/** Records of a partition that are sent before they are committed, and so repeated when this process dies. */
+const maxInFlight = 1000;
+/** A stream ends like this without a broker, or where a proxy or a reset of the connection cuts it. */
+const cut: readonly Status[] = [Status.UNAVAILABLE, Status.INTERNAL, Status.UNKNOWN];
 
 const [topic, group] = process.argv.slice(2);
 if (topic === undefined || group === undefined) throw new Error("usage: member.ts TOPIC GROUP");
@@ -19,7 +23,7 @@ for (const name of ["SIGINT", "SIGTERM"]) process.once(name, () => stop.abort())
 
 async function follow(topic: string, group: string) {
   let memberId = "";
-  for await (const { assigned, batch } of broker.subscribe({ topics: [topic], group }, { signal })) {
+  for await (const { assigned, batch } of broker.subscribe({ topics: [topic], group, maxInFlight }, { signal })) {
     // Nothing is to be done about `revoking`: what was sent before it is committed by now.
     if (assigned) memberId = assigned.memberId;
     if (batch) {
@@ -51,9 +55,11 @@ while (!signal.aborted) {
     await follow(topic, group);
   } catch (error) {
     if (signal.aborted) break;
-    if (error instanceof ClientError && error.code === Status.UNAVAILABLE) {
+    if (error instanceof ClientError && cut.includes(error.code)) {
       // The stream was the membership: a new one joins again, and goes on at what is committed.
-      process.stderr.write(`no broker at ${server}: start one, or set HEADWATER_SERVER; trying again\n`);
+      const absent = error.code === Status.UNAVAILABLE;
+      const reason = absent ? `no broker at ${server}: start one, or set HEADWATER_SERVER` : error.details;
+      process.stderr.write(`${reason}; trying again\n`);
       await setTimeout(retryMs, undefined, { signal }).catch(() => {});
     } else {
       const absent = error instanceof ClientError && error.code === Status.NOT_FOUND;

@@ -4,6 +4,8 @@ import { type Channel, ClientError, type createClient, createClientFactory, Stat
 
 export const server = process.env.HEADWATER_SERVER ?? "127.0.0.1:50051";
 export const topic = "user_clicks";
+/** Clicks of a partition that are sent before they are committed. */
+const maxInFlight = 1000;
 
 export interface Click {
   readonly user: string;
@@ -33,7 +35,7 @@ export async function follow(
   handle: (batch: RecordBatch) => Promise<void>,
 ): Promise<void> {
   let memberId = "";
-  for await (const { assigned, batch } of broker.subscribe({ topics: [topic], group }, { signal })) {
+  for await (const { assigned, batch } of broker.subscribe({ topics: [topic], group, maxInFlight }, { signal })) {
     if (assigned) memberId = assigned.memberId;
     if (!batch) continue;
     await handle(batch);

@@ -8,11 +8,14 @@ import (
 	pb "headwater.example/go/headwater/v1"
 )
 
+// maxInFlight is how many events of a partition are sent before they are committed.
+const maxInFlight = 100
+
 // read prints and commits the group's events: so many of them, or until the context ends where limit is 0.
 func read(ctx context.Context, broker pb.BrokerServiceClient, limit int) error {
 	ctx, leave := context.WithCancel(ctx)
 	defer leave()
-	stream, err := broker.Subscribe(ctx, &pb.SubscribeRequest{Topics: []string{topic}, Group: group})
+	stream, err := broker.Subscribe(ctx, &pb.SubscribeRequest{Topics: []string{topic}, Group: group, MaxInFlight: maxInFlight})
 	if err != nil {
 		return err
 	}

@@ -1,4 +1,7 @@
+import { once } from "node:events";
 import { existsSync } from "node:fs";
+import { constants, createServer, type ServerHttp2Session, type ServerHttp2Stream } from "node:http2";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { createChannel, createClient } from "nice-grpc";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
@@ -116,6 +119,21 @@ function examples(build: () => Promise<{ readonly [name in "produce" | "subscrib
     expect(await following.ended).toBe(0);
   });
 
+  test("member joins again where a proxy cut its stream", async () => {
+    const { server: address, following } = await cutTwice((server) => {
+      const [program, ...args] = member;
+      const cut = follow(program, [...args, "back", "readers"], { env: at(server) });
+      onTestFinished(() => cut.kill());
+      return cut;
+    });
+    const behind = await startBroker({ grpcListen: address, autoCreateTopics: true });
+    onTestFinished(() => behind.close());
+    await produceTo(behind.address, "after");
+    expect((await following.lines.next()).value).toBe("0\t0\t\tafter");
+    following.interrupt();
+    expect(await following.ended).toBe(0);
+  });
+
   test("what goes wrong is shown with what to do", async () => {
     const closed = await startTestBroker();
     await closed.close();
@@ -140,6 +158,35 @@ function examples(build: () => Promise<{ readonly [name in "produce" | "subscrib
     expect(invalid.code).toBe(1);
     expect(invalid.stderr).toContain("topic");
   });
+}
+
+/** Has a program call what resets its first stream, which is INTERNAL, and answers the second with 500, which is UNKNOWN. */
+async function cutTwice(start: (server: string) => ReturnType<typeof follow>) {
+  const proxy = createServer();
+  proxy.listen(0, "127.0.0.1");
+  await once(proxy, "listening");
+  const sessions = new Set<ServerHttp2Session>();
+  proxy.on("session", (session) => sessions.add(session));
+  const server = `127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  const following = start(server);
+  for (const cut of [reset, fail]) {
+    const [stream] = (await once(proxy, "stream")) as [ServerHttp2Stream];
+    stream.on("error", () => {});
+    cut(stream);
+  }
+  proxy.close();
+  for (const session of sessions) session.close();
+  await once(proxy, "close");
+  return { server, following };
+}
+
+function reset(stream: ServerHttp2Stream): void {
+  stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+}
+
+function fail(stream: ServerHttp2Stream): void {
+  stream.respond({ ":status": 500 });
+  stream.end();
 }
 
 async function produceTo(address: string, valueText: string): Promise<void> {

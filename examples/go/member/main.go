@@ -23,6 +23,9 @@ import (
 
 const retryDelay = time.Second
 
+// maxInFlight is how many records of a partition are sent before they are committed, and so repeated when this process dies.
+const maxInFlight = 1000
+
 func main() {
 	log.SetFlags(0)
 	if len(os.Args) != 3 {
@@ -42,8 +45,9 @@ func main() {
 		err := follow(ctx, broker, os.Args[1], os.Args[2])
 		switch status.Code(err) {
 		case codes.Canceled:
-		case codes.Unavailable:
-			// The stream was the membership: a new one joins again, and goes on at what is committed.
+		case codes.Unavailable, codes.Internal, codes.Unknown:
+			// There is no broker, or a proxy or a reset of the connection has cut the stream. The stream was the membership:
+			// a new one joins again, and goes on at what is committed.
 			log.Printf("no broker at %s: start one, or set HEADWATER_SERVER; trying again (%v)", server, err)
 			select {
 			case <-ctx.Done():
@@ -58,7 +62,9 @@ func main() {
 }
 
 func follow(ctx context.Context, broker pb.BrokerServiceClient, topic, group string) error {
-	stream, err := broker.Subscribe(ctx, &pb.SubscribeRequest{Topics: []string{topic}, Group: group})
+	stream, err := broker.Subscribe(ctx, &pb.SubscribeRequest{
+		Topics: []string{topic}, Group: group, MaxInFlight: maxInFlight,
+	})
 	if err != nil {
 		return err
 	}

@@ -22,6 +22,9 @@ import (
 
 const group = "shipping"
 
+// maxInFlight is how many records of a partition are sent before they are committed.
+const maxInFlight = 100
+
 type order struct {
 	Order    string
 	Customer string
@@ -55,7 +58,9 @@ func main() {
 }
 
 func follow(ctx context.Context, broker pb.BrokerServiceClient, clientID string) error {
-	stream, err := broker.Subscribe(ctx, &pb.SubscribeRequest{Topics: []string{"orders"}, Group: group, ClientId: clientID})
+	stream, err := broker.Subscribe(ctx, &pb.SubscribeRequest{
+		Topics: []string{"orders"}, Group: group, ClientId: clientID, MaxInFlight: maxInFlight,
+	})
 	if err != nil {
 		return err
 	}
