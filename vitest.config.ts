@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/cli/**", "test/demos/**", "test/interop/**", "test/load/**"],
+    exclude: ["test/cli/**", "test/demos/**", "test/interop/**", "test/languages/**", "test/load/**"],
     testTimeout: 20_000,
   },
 });
