@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { Engine, Position } from "../../../src/engine/engine.js";
 import { OffsetOutOfRange, PartitionNotFound } from "../../../src/engine/errors.js";
@@ -272,6 +273,48 @@ export function subscribeTests(open: OpenEngine): void {
       const reader = new Subscriber(engine, { topics: ["t"] });
       await reader.expect("assigned");
       await reader.expect("caught-up");
+    });
+  });
+
+  describe("a heartbeat", () => {
+    test("comes after each silence of that length", async () => {
+      const engine = await withTopic();
+      const reader = new Subscriber(engine, { topics: ["t"], heartbeatMs: 50 });
+      await reader.expect("assigned");
+      await reader.expect("caught-up");
+      for (let i = 0; i < 3; i++) {
+        const start = performance.now();
+        await reader.expect("heartbeat");
+        expect(performance.now() - start).toBeGreaterThanOrEqual(49);
+      }
+      await produce(engine, "t", ["a"]);
+      expect(await reader.values()).toEqual(["a"]);
+    });
+
+    test("comes once, when it is asked for, to a reader that was away for longer", async () => {
+      const engine = await withTopic();
+      const reader = new Subscriber(engine, { topics: ["t"], heartbeatMs: 200 });
+      await reader.expect("assigned");
+      await reader.expect("caught-up");
+      await setTimeout(500);
+      await reader.expect("heartbeat");
+      expect(await isPending(reader.next())).toBe(true);
+    });
+
+    test("leaves no timer behind when the reader leaves", async () => {
+      const engine = await withTopic();
+      const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+      const reader = new Subscriber(engine, { topics: ["t"], heartbeatMs: 3_600_000 });
+      await reader.expect("assigned");
+      await reader.expect("caught-up");
+      const before = timers();
+      const next = reader.next();
+      await new Promise(setImmediate);
+      expect(timers()).toBe(before + 1);
+      const reason = new Error("left");
+      reader.abort(reason);
+      await expect(next).rejects.toBe(reason);
+      expect(timers()).toBe(before);
     });
   });
 
