@@ -1,9 +1,9 @@
-import { totalmem } from "node:os";
 import type { Logger } from "pino";
 import { EmbeddedEngine } from "./engine/embedded/engine.js";
 import type { ClockJump } from "./engine/retention-clock.js";
 import { createGrpcServer } from "./grpc/server.js";
 import { type Log, NO_LOG } from "./log.js";
+import { exceedsMemory, type MemoryBudget, memoryBudget } from "./memory-budget.js";
 import { maxRecordBytes, resolveSettings, type Settings } from "./settings.js";
 
 /** How long clients have to read how their calls ended, where the grace period is over. Milliseconds. */
@@ -19,6 +19,8 @@ export interface Broker {
   /** `host:port` for clients, with the port that was picked. */
   readonly address: string;
   readonly port: number;
+  /** How the memory is divided. */
+  readonly memory: MemoryBudget;
   /**
    * Stops as on SIGTERM. New calls are refused but commits, and nothing is appended any more. Subscribers get the records
    * that they have not had yet, and members may commit them; then every stream ends with UNAVAILABLE / SHUTTING_DOWN, at
@@ -50,7 +52,7 @@ export async function startBroker({ logger, ...given }: BrokerOptions = {}): Pro
       maxRecordBytes: settings.defaultMaxRecordBytes,
     },
     limits: { ...settings, maxRecordBytes: maxRecordBytes(settings.maxMessageBytes) },
-    maxLogBytes: settings.maxLogBytes || defaultLogBytes(),
+    maxLogBytes: settings.maxLogBytes,
     autoCreateTopics: settings.autoCreateTopics,
     onClockJump: (jump) => logClockJump(log, jump),
   });
@@ -65,7 +67,11 @@ export async function startBroker({ logger, ...given }: BrokerOptions = {}): Pro
   }
   const host = settings.grpcListen.slice(0, settings.grpcListen.lastIndexOf(":"));
   const address = `${host}:${port}`;
-  log.info({ address }, "serving");
+  const memory = memoryBudget(settings);
+  log.info({ address, memory }, "serving");
+  if (exceedsMemory(memory)) {
+    log.warn({ memory }, "the limits allow more than --max-memory-bytes: lower --max-log-bytes or --max-pending-bytes");
+  }
 
   let closed: Promise<void> | undefined;
   const close = async () => {
@@ -82,6 +88,7 @@ export async function startBroker({ logger, ...given }: BrokerOptions = {}): Pro
   return {
     address,
     port,
+    memory,
     close: () => {
       closed ??= close();
       return closed;
@@ -97,9 +104,4 @@ const CLOCK_JUMPS: Readonly<Record<ClockJump["state"], string>> = {
 
 function logClockJump(log: Log, { state, jumpMs, holdMs }: ClockJump): void {
   log.warn({ jumpMs: Math.round(jumpMs), ...(state === "held" && { holdMs }) }, CLOCK_JUMPS[state]);
-}
-
-/** Half of the memory that this process may use, by the machine and, in a container, by its limit. */
-function defaultLogBytes(): number {
-  return Math.floor(Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY) / 2);
 }

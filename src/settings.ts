@@ -1,3 +1,5 @@
+import { deriveSettings } from "./memory-budget.js";
+
 /** A setting that can't be used. The message names it, as the flag or the option that it was given with. */
 export class SettingError extends Error {
   override readonly name = "SettingError";
@@ -19,7 +21,10 @@ export interface Settings {
   readonly maxBatchBytes: number;
   readonly maxTopics: number;
   readonly maxPartitions: number;
-  /** Bytes; 0: half of the memory that the process may use. */
+  readonly maxTopicPartitions: number;
+  /** Bytes. */
+  readonly maxMemoryBytes: number;
+  /** Bytes. */
   readonly maxLogBytes: number;
   readonly maxRequestRecords: number;
   readonly maxRecordHeaders: number;
@@ -30,8 +35,14 @@ export interface Settings {
   readonly maxStreamsPerConnection: number;
   readonly maxStreams: number;
   readonly maxWaitingFetches: number;
+  /** Of one Subscribe. */
+  readonly maxStreamPartitions: number;
+  /** Of all Subscribes together. */
+  readonly maxSubscribedPartitions: number;
   readonly maxGroups: number;
   readonly maxGroupMembers: number;
+  /** Of all groups together. */
+  readonly maxCommittedOffsets: number;
   /** Milliseconds; -1: for ever. */
   readonly offsetsRetentionMs: number;
   /** Milliseconds; 0: no heartbeats. */
@@ -56,6 +67,9 @@ export interface Setting<T> {
   /** @throws {SettingError} with what is expected, as the end of a sentence that starts with the value */
   parse(value: unknown): T;
 }
+
+/** How the settings that are derived say so. */
+const DERIVED = "0: what the memory has room for";
 
 /** A byte for the tag and room for topic, partition and offsets around a record, in a request and in an answer. */
 const MESSAGE_OVERHEAD_BYTES = 1024;
@@ -92,22 +106,24 @@ export const SETTINGS: { readonly [Name in keyof Settings]: Setting<Settings[Nam
   maxBatchBytes: integer("most bytes of records in one message to a reader", "bytes", 256 * 1024, 1, 2 ** 30),
   maxTopics: integer("most topics", "count", 10_000, 1),
   maxPartitions: integer("most partitions of all topics together", "count", 100_000, 1),
-  maxLogBytes: integer(
-    "most memory that the logs occupy; 0: half of what the process may use, container limits included",
+  maxTopicPartitions: integer("most partitions of one topic", "count", 1000, 1, 100_000),
+  maxMemoryBytes: integer(
+    "memory that all other limits of which the default is 0 are derived from; 0: what the machine or the container has",
     "bytes",
     0,
     0,
   ),
+  maxLogBytes: integer(`most memory that the logs occupy; ${DERIVED}, about half of it`, "bytes", 0, 0),
   maxRequestRecords: integer("most records in one request", "count", 100_000, 1, 10_000_000),
   maxRecordHeaders: integer("most headers of one record", "count", 1000, 0),
   maxMetadataBytes: integer("most metadata of one call", "bytes", 16 * 1024, 1024, 2 ** 30),
   maxPendingBytes: integer(
-    "most bytes of requests that have not come whole, and as many of answers that are not read",
+    `most bytes of incomplete requests, and as many of answers that are not read; ${DERIVED}`,
     "bytes",
-    128 * 1024 * 1024,
-    1024 * 1024,
+    0,
+    0,
   ),
-  maxConnections: integer("most connections", "count", 10_000, 1),
+  maxConnections: integer(`most connections; ${DERIVED}`, "count", 0, 0),
   maxStreamsPerConnection: integer(
     "most calls that one connection has open; a client waits beyond it",
     "count",
@@ -115,10 +131,23 @@ export const SETTINGS: { readonly [Name in keyof Settings]: Setting<Settings[Nam
     1,
     2 ** 31 - 1,
   ),
-  maxStreams: integer("most streams that are open at once", "count", 10_000, 1),
-  maxWaitingFetches: integer("most Fetch calls that wait for records", "count", 10_000, 1),
+  maxStreams: integer(`most streams that are open at once; ${DERIVED}`, "count", 0, 0),
+  maxWaitingFetches: integer(`most Fetch calls that wait for records; ${DERIVED}`, "count", 0, 0),
+  maxStreamPartitions: integer(
+    "most partitions that one Subscribe reads; 0: ten times --max-topic-partitions",
+    "count",
+    0,
+    0,
+  ),
+  maxSubscribedPartitions: integer(
+    `most partitions with unread records, or of groups, that all Subscribe calls read together; ${DERIVED}`,
+    "count",
+    0,
+    0,
+  ),
   maxGroups: integer("most consumer groups", "count", 10_000, 1),
   maxGroupMembers: integer("most members of one consumer group", "count", 1000, 1),
+  maxCommittedOffsets: integer(`most committed offsets of all groups together; ${DERIVED}`, "count", 0, 0),
   offsetsRetentionMs: integer(
     "milliseconds that a group's offsets are kept while it has no members; -1: for ever",
     "ms",
@@ -173,7 +202,7 @@ export function variableOf(name: keyof Settings): string {
 }
 
 /**
- * All settings: those given, checked, and the defaults of the others.
+ * All settings: those given, checked, and the defaults of the others, of which some are derived from the memory.
  *
  * @throws {SettingError} that names the setting
  */
@@ -183,7 +212,7 @@ export function resolveSettings(given: Partial<Settings>): Settings {
     const value = given[name as keyof Settings];
     settings[name] = value === undefined ? setting.default : parseSetting(name as keyof Settings, value, name);
   }
-  return checkTogether(settings as unknown as Settings);
+  return checkTogether(derive(settings as unknown as Settings));
 }
 
 /** @param source how the user gave it, as in `--max-topics` or `HEADWATER_MAX_TOPICS` */
@@ -197,8 +226,19 @@ export function parseSetting<Name extends keyof Settings>(name: Name, value: unk
   }
 }
 
+function derive(settings: Settings): Settings {
+  const { maxStreamPartitions, maxTopicPartitions } = settings;
+  return deriveSettings({ ...settings, maxStreamPartitions: maxStreamPartitions || 10 * maxTopicPartitions });
+}
+
 function checkTogether(settings: Settings): Settings {
-  const { maxMessageBytes, defaultMaxRecordBytes, maxPendingBytes } = settings;
+  const { maxMessageBytes, defaultMaxRecordBytes, maxPendingBytes, defaultPartitions, maxTopicPartitions } = settings;
+  if (defaultPartitions > maxTopicPartitions) {
+    throw new SettingError(
+      `${flagOf("defaultPartitions")} is ${defaultPartitions}, but ${flagOf("maxTopicPartitions")} allows ` +
+        `${maxTopicPartitions}: lower the one or raise the other`,
+    );
+  }
   const largestRecord = maxRecordBytes(maxMessageBytes);
   if (defaultMaxRecordBytes > largestRecord) {
     throw new SettingError(

@@ -60,7 +60,7 @@ async function serve(settings: Settings): Promise<void> {
     process.exitCode = error instanceof SettingError ? USAGE_ERROR : 1;
     return;
   }
-  if (process.stdout.isTTY) process.stdout.write(banner(broker.address));
+  if (process.stdout.isTTY) process.stdout.write(banner(broker));
 
   let stopping = false;
   const stop = (signal: NodeJS.Signals) => {

@@ -164,7 +164,7 @@ export interface AppendRequest {
   readonly expectedOffset?: number | undefined;
 }
 
-/** How much one batch may hold at most. The first record is read whatever its size. */
+/** How much one batch may hold at most, looked at anew for each. The first record is read whatever its size. */
 export interface BatchBounds {
   readonly maxRecords: number;
   readonly maxBytes: number;

@@ -1,7 +1,7 @@
 import { BinaryReader } from "@bufbuild/protobuf/wire";
 import type { MethodDefinition } from "nice-grpc";
 import { REQUEST_SHAPES } from "../../gen/shapes/requests.js";
-import { BrokerServiceDefinition, SubscribeResponse } from "../../gen/ts/headwater/v1/broker_service.js";
+import { BrokerServiceDefinition } from "../../gen/ts/headwater/v1/broker_service.js";
 import { checkMessage } from "./codec/message-check.js";
 import {
   encodeProduceResponse,
@@ -42,9 +42,10 @@ export const brokerService = {
   },
   subscribe: {
     ...generated(methods.subscribe),
-    // Batches are encoded by the handler, and go past grpc-js: see PacedCall.
-    responseSerialize: (response: PacedMessage | SubscribeResponse) =>
-      SubscribeResponse.encode(response as SubscribeResponse).finish(),
+    // Encoded by the handler, and sent past grpc-js: see PacedCall.
+    responseSerialize: (_response: PacedMessage): Uint8Array => {
+      throw new Error("a message of Subscribe is sent as it is");
+    },
   },
   listOffsets: generated(methods.listOffsets),
   deleteRecords: generated(methods.deleteRecords),

@@ -3,3 +3,12 @@ export const FRAME_HEAD_BYTES = 5;
 
 /** The flag of a message that is sent as it is. */
 export const UNCOMPRESSED = 0;
+
+/** A message with gRPC's head before it, as it goes to an HTTP/2 stream. */
+export function encodeFrame(message: Uint8Array): Buffer {
+  const frame = Buffer.allocUnsafe(FRAME_HEAD_BYTES + message.length);
+  frame[0] = UNCOMPRESSED;
+  frame.writeUInt32BE(message.length, 1);
+  frame.set(message, FRAME_HEAD_BYTES);
+  return frame;
+}

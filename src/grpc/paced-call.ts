@@ -1,8 +1,9 @@
-import type { ServerInterceptingCallInterface } from "@grpc/grpc-js";
+import { Metadata, type ServerInterceptingCallInterface } from "@grpc/grpc-js";
 import { InterceptedCall } from "./intercepted-call.js";
 import { openingStream } from "./opening-stream.js";
 import { PacedMessage } from "./paced-message.js";
 import type { SendBuffers } from "./send-buffers.js";
+import type { UnreadAnswers } from "./unread-answers.js";
 
 /**
  * A call with many answers, of which some may be a {@link PacedMessage}. Those go to the HTTP/2 stream as they are:
@@ -12,11 +13,16 @@ import type { SendBuffers } from "./send-buffers.js";
 export class PacedCall extends InterceptedCall {
   readonly #stream = openingStream();
   readonly #buffers: SendBuffers;
+  readonly #unread: UnreadAnswers;
 
-  /** @param buffers where the memory of what is sent goes */
-  constructor(call: ServerInterceptingCallInterface, buffers: SendBuffers) {
+  /**
+   * @param buffers where the memory of what is sent goes
+   * @param unread where what is not sent yet is counted
+   */
+  constructor(call: ServerInterceptingCallInterface, buffers: SendBuffers, unread: UnreadAnswers) {
     super(call);
     this.#buffers = buffers;
+    this.#unread = unread;
   }
 
   override sendMessage(message: unknown, callback: () => void): void {
@@ -28,13 +34,19 @@ export class PacedCall extends InterceptedCall {
     const stream = this.#stream;
     // As grpc-js, which sends nothing to a stream that is over, or that a status was sent to.
     if (this.isLate() || stream.destroyed || stream.closed || stream.writableEnded) return;
+    // Written before grpc-js has sent them, a message would make Node send headers of its own.
+    if (!stream.headersSent) this.call.sendMetadata(new Metadata());
     const frame = message.take();
     stream.write(frame, (error) => {
+      this.#unread.count(stream);
       // The stream is over then, and the call cancelled.
       if (error) return;
       // What Node calls written may be under way still where the stream was cut off.
       if (!stream.destroyed) this.#buffers.give(frame);
-      callback();
+      message.sent();
     });
+    this.#unread.count(stream);
+    // The next message is made when this one is sent, so there is none that nice-grpc would have to hold back.
+    callback();
   }
 }

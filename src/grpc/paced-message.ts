@@ -1,11 +1,12 @@
 /**
- * An encoded message of a stream, which says when it is taken to be sent.
+ * An encoded message of a stream, which says when all of it has been sent.
  *
  * A stream of grpc-js accepts 16 messages beyond the one that is being sent, whatever their size. Whoever waits for
- * {@link taken} before making the next one has at most one waiting for a peer that doesn't read.
+ * {@link whenSent} before making the next one has none waiting for a peer that doesn't read.
  */
 export class PacedMessage {
   #frame: Buffer | undefined;
+  #isSent = false;
   #resume: (() => void) | undefined;
 
   /** @param frame the message with gRPC's head */
@@ -18,13 +19,18 @@ export class PacedMessage {
     const frame = this.#frame;
     if (frame === undefined) throw new Error("the message was taken already");
     this.#frame = undefined;
-    this.#resume?.();
     return frame;
   }
 
-  /** Resolves when the message is taken, or on abort. */
-  async taken(signal: AbortSignal): Promise<void> {
-    if (this.#frame === undefined || signal.aborted) return;
+  /** Says that the stream has sent it. */
+  sent(): void {
+    this.#isSent = true;
+    this.#resume?.();
+  }
+
+  /** Resolves when the message is sent, or on abort. */
+  async whenSent(signal: AbortSignal): Promise<void> {
+    if (this.#isSent || signal.aborted) return;
     await new Promise<void>((resolve) => {
       const resume = () => {
         signal.removeEventListener("abort", resume);

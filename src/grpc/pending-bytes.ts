@@ -48,6 +48,10 @@ export class PendingBytes {
     this.#maxBytes = maxBytes;
   }
 
+  get freeBytes(): number {
+    return Math.max(0, this.#maxBytes - this.#bytes);
+  }
+
   /** Counts what a call holds from now on until it is over. */
   open(stream: ServerHttp2Stream): PendingCall {
     const session = stream.session!;

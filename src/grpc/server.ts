@@ -61,7 +61,7 @@ export function createGrpcServer(engine: Engine, settings: Settings, log: Log): 
   const buffers = new SendBuffers();
   const interceptCall: ServerInterceptor = ({ path, responseStream }, call) => {
     if (path === brokerService.produceStream.path) return new GatheredCall(call);
-    if (path === brokerService.subscribe.path) return new PacedCall(call, buffers);
+    if (path === brokerService.subscribe.path) return new PacedCall(call, buffers, unread);
     return responseStream ? new InterceptedCall(call) : new UnaryCall(call, unread);
   };
   const server = createServer({
@@ -76,7 +76,7 @@ export function createGrpcServer(engine: Engine, settings: Settings, log: Log): 
     ...topicCalls(engine),
     ...produceCalls(engine, log),
     ...fetchCalls(engine, settings.maxBatchBytes, settings.maxWaitingFetches),
-    ...subscribeCalls(engine, settings, buffers),
+    ...subscribeCalls(engine, settings, buffers, unread),
     ...offsetCalls(engine),
     ...groupCalls(engine),
     ...brokerCalls(engine),

@@ -1,15 +1,17 @@
 import type { CallContext } from "nice-grpc";
 import type { Duration } from "../../gen/ts/google/protobuf/duration.js";
-import { CommitMode, type SubscribeRequest, type SubscribeResponse } from "../../gen/ts/headwater/v1/broker_service.js";
+import { CommitMode, type SubscribeRequest, SubscribeResponse } from "../../gen/ts/headwater/v1/broker_service.js";
 import type { Engine, SubscribeRequest as EngineRequest, GroupMembership, SubscribeEvent } from "../engine/engine.js";
 import { InvalidField } from "../engine/errors.js";
 import type { RecordBatch } from "../engine/records.js";
 import { checkDistinct, optionalCount, toBounds, toDuration, toMilliseconds, toPosition } from "../service/requests.js";
 import { WireType } from "../wire/reader.js";
+import { BatchPace } from "./batch-pace.js";
 import { encodeBatchFrame } from "./codec/record-batch.js";
-import { UNCOMPRESSED } from "./frame-head.js";
+import { encodeFrame, UNCOMPRESSED } from "./frame-head.js";
 import { PacedMessage } from "./paced-message.js";
 import type { SendBuffers } from "./send-buffers.js";
+import type { UnreadAnswers } from "./unread-answers.js";
 
 /** How long a partition that moves waits for commits where the member doesn't say; milliseconds. */
 const DEFAULT_REVOKE_TIMEOUT_MS = 3000;
@@ -35,28 +37,39 @@ export interface SubscribeDefaults {
   readonly heartbeatIntervalMs: number;
 }
 
-export function subscribeCalls(engine: Engine, defaults: SubscribeDefaults, buffers: SendBuffers) {
+export function subscribeCalls(
+  engine: Engine,
+  defaults: SubscribeDefaults,
+  buffers: SendBuffers,
+  unread: UnreadAnswers,
+) {
   return {
     async *subscribe(
       request: SubscribeRequest,
       { signal, peer }: CallContext,
-    ): AsyncGenerator<PacedMessage | SubscribeResponse, void, undefined> {
+    ): AsyncGenerator<PacedMessage, void, undefined> {
       const { text } = request;
-      for await (const event of engine.subscribe(toEngineRequest(request, peer, defaults), signal)) {
-        if (event.type === "heartbeat") {
-          // Not one more before this one is taken: grpc-js would let 16 of them wait for a client that doesn't read.
-          const message = new PacedMessage(HEARTBEAT);
-          yield message;
-          await message.taken(signal);
-          continue;
-        }
+      const engineRequest = toEngineRequest(request, peer, defaults);
+      const { maxRecords, maxBytes } = engineRequest.bounds;
+      const pace = new BatchPace(maxBytes, unread);
+      const bounds = {
+        maxRecords,
+        get maxBytes() {
+          return pace.maxBytes;
+        },
+      };
+      for await (const event of engine.subscribe({ ...engineRequest, bounds }, signal)) {
         if (event.type !== "batch") {
-          yield toResponse(event);
+          const message = new PacedMessage(event.type === "heartbeat" ? HEARTBEAT : encodeEvent(event));
+          yield message;
+          await message.whenSent(signal);
           continue;
         }
         const message = new PacedMessage(encodedAndReleased(event.batch, text, buffers));
+        pace.start();
         yield message;
-        await message.taken(signal);
+        await message.whenSent(signal);
+        pace.end();
       }
     },
   };
@@ -68,6 +81,10 @@ function encodedAndReleased(batch: RecordBatch, text: boolean, buffers: SendBuff
   } finally {
     batch.release();
   }
+}
+
+function encodeEvent(event: Exclude<SubscribeEvent, { type: "batch" | "heartbeat" }>): Buffer {
+  return encodeFrame(SubscribeResponse.encode(toResponse(event)).finish());
 }
 
 function toEngineRequest(request: SubscribeRequest, peer: string, defaults: SubscribeDefaults): EngineRequest {

@@ -33,7 +33,19 @@ async function freePort(): Promise<number> {
 test("logs one line of JSON for each event, among them the address that it serves", async () => {
   const broker = await BrokerProcess.start();
   expect(broker.lines.all).toEqual([
-    { level: "info", time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/), address: broker.address, msg: "serving" },
+    {
+      level: "info",
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+      address: broker.address,
+      memory: {
+        total: expect.any(Number),
+        logs: expect.any(Number),
+        requests: expect.any(Number),
+        answers: expect.any(Number),
+        state: expect.any(Number),
+      },
+      msg: "serving",
+    },
   ]);
   expect(broker.address).toMatch(/^127\.0\.0\.1:[1-9]\d*$/);
   expect((await testClient(broker).listTopics({})).topics).toEqual([]);

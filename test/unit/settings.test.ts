@@ -9,11 +9,12 @@ import {
   variableOf,
 } from "../../src/settings.js";
 
+const MIB = 2 ** 20;
 const NAMES = Object.keys(SETTINGS) as (keyof Settings)[];
 
 describe("without settings", () => {
   test("a broker listens on the loopback interface alone and keeps a week", () => {
-    expect(resolveSettings({})).toEqual({
+    expect(resolveSettings({ maxMemoryBytes: 512 * MIB })).toEqual({
       grpcListen: "127.0.0.1:50051",
       logLevel: "info",
       defaultPartitions: 1,
@@ -25,18 +26,23 @@ describe("without settings", () => {
       maxBatchBytes: 262_144,
       maxTopics: 10_000,
       maxPartitions: 100_000,
-      maxLogBytes: 0,
+      maxTopicPartitions: 1000,
+      maxMemoryBytes: 512 * MIB,
+      maxLogBytes: 224 * MIB,
       maxRequestRecords: 100_000,
       maxRecordHeaders: 1000,
       maxMetadataBytes: 16_384,
-      maxPendingBytes: 134_217_728,
+      maxPendingBytes: 28 * MIB,
       maxConnectionAgeMs: 0,
-      maxConnections: 10_000,
+      maxConnections: 1344,
       maxStreamsPerConnection: 2000,
-      maxStreams: 10_000,
-      maxWaitingFetches: 10_000,
+      maxStreams: 4300,
+      maxWaitingFetches: 2150,
+      maxStreamPartitions: 10_000,
+      maxSubscribedPartitions: 86_016,
       maxGroups: 10_000,
       maxGroupMembers: 1000,
+      maxCommittedOffsets: 172_032,
       offsetsRetentionMs: 7 * 24 * 60 * 60 * 1000,
       heartbeatIntervalMs: 30_000,
       keepaliveTimeMs: 10_000,
