@@ -13,6 +13,14 @@ export interface EngineLimits {
   readonly maxTopics: number;
   /** Of all topics together. */
   readonly maxPartitions: number;
+  /** Of one topic. */
+  readonly maxTopicPartitions: number;
+  /** Of one Subscribe. */
+  readonly maxStreamPartitions: number;
+  /** Of all Subscribes together. */
+  readonly maxSubscribedPartitions: number;
+  /** Of all groups together. */
+  readonly maxCommittedOffsets: number;
   readonly maxRecordBytes: number;
   readonly maxGroups: number;
   readonly maxGroupMembers: number;
@@ -41,6 +49,10 @@ export const DEFAULTS: EngineOptions = {
   limits: {
     maxTopics: 100,
     maxPartitions: 1000,
+    maxTopicPartitions: 1000,
+    maxStreamPartitions: 10_000,
+    maxSubscribedPartitions: 100_000,
+    maxCommittedOffsets: 100_000,
     maxRecordBytes: 1_000_000,
     maxGroups: 100,
     maxGroupMembers: 100,

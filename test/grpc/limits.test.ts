@@ -6,7 +6,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import type { BrokerServiceClient } from "../../gen/ts/headwater/v1/broker_service.js";
 import { FetchRequest, ProduceRequest } from "../../gen/ts/headwater/v1/broker_service.js";
 import { startBroker } from "../../src/index.js";
-import { SETTINGS, type Settings } from "../../src/settings.js";
+import { resolveSettings, SETTINGS, type Settings } from "../../src/settings.js";
 import { testBroker, testClient } from "../helpers/broker.js";
 import { observedServer } from "../helpers/observed-engine.js";
 import { frame, rawCall, rawSession } from "../helpers/raw-call.js";
@@ -144,6 +144,47 @@ describe("what a broker keeps", () => {
     await client.updateTopic({ topic: "orders", partitions: 4 });
   });
 
+  bounds("maxTopicPartitions", "a topic with more is refused, new and grown, and as the broker's default", async () => {
+    const client = await clientWith({ maxTopicPartitions: 3 });
+    const calls = [
+      client.createTopic({ topic: "b", partitions: 4 }),
+      client.updateTopic({ topic: "orders", partitions: 4 }),
+    ];
+    for (const call of calls) expect(await refusal(call)).toEqual(limitReached(3, "--max-topic-partitions"));
+    await client.createTopic({ topic: "b", partitions: 3 });
+    await client.updateTopic({ topic: "orders", partitions: 3 });
+    expect(() => resolveSettings({ maxTopicPartitions: 3, defaultPartitions: 4 })).toThrow(
+      "--default-partitions is 4, but --max-topic-partitions allows 3",
+    );
+  });
+
+  bounds(
+    "maxCommittedOffsets",
+    "commits and resets beyond it are refused whole, and what goes makes room",
+    async () => {
+      const client = await clientWith({ maxCommittedOffsets: 3 });
+      await client.createTopic({ topic: "b", partitions: 3 });
+      const offset = (topic: string, partition = 0) => ({ topic, partition, offset: 0n });
+      await client.commitOffsets({ group: "g", offsets: [offset("orders"), offset("b")] });
+      const two = [offset("b", 1), offset("b", 2)];
+      expect(await refusal(client.commitOffsets({ group: "g", offsets: two }))).toEqual(
+        limitReached(3, "--max-committed-offsets"),
+      );
+      expect(await refusal(client.resetOffsets({ group: "g", topic: "b", to: { earliest: true } }))).toEqual(
+        limitReached(3, "--max-committed-offsets"),
+      );
+      expect(await refusal(client.commitOffsets({ group: "h", offsets: two }))).toEqual(
+        limitReached(3, "--max-committed-offsets"),
+      );
+      expect((await client.listGroups({})).groups).toMatchObject([{ name: "g", offsets: [{}, {}] }]);
+      await client.commitOffsets({ group: "g", offsets: [offset("b"), offset("b", 1)] });
+      await client.deleteTopic({ topic: "orders" });
+      await client.commitOffsets({ group: "h", offsets: [offset("b")] });
+      await client.deleteGroup({ group: "g" });
+      await client.commitOffsets({ group: "h", offsets: two });
+    },
+  );
+
   bounds("maxGroups", "one group more is refused, whether it joins or commits", async () => {
     const client = await clientWith({ maxGroups: 1 });
     const offsets = [{ topic: "orders", partition: 0, offset: 0n }];
@@ -190,6 +231,47 @@ describe("what is open at once", () => {
       expect((await new Subscriber(client, { topics: ["orders"] }).next()).assigned).toBeDefined();
     },
   );
+
+  bounds("maxStreamPartitions", "a stream that reads more is refused, and so is a commit of more", async () => {
+    const client = await clientWith({ maxStreamPartitions: 4 });
+    await client.createTopic({ topic: "b", partitions: 3 });
+    await client.createTopic({ topic: "c", partitions: 2 });
+    for (const group of ["", "g"]) {
+      expect(await refusal(new Subscriber(client, { topics: ["b", "c"], group }).next())).toMatchObject({
+        reason: "LIMIT_REACHED",
+        message: expect.stringContaining("name fewer topics, or raise it with --max-stream-partitions"),
+      });
+      expect((await new Subscriber(client, { topics: ["b", "orders"], group }).next()).assigned).toBeDefined();
+    }
+    const offsets = ["b", "c"].flatMap((topic) => [0, 1, 2].map((partition) => ({ topic, partition, offset: 0n })));
+    expect(await refusal(client.commitOffsets({ group: "h", offsets }))).toMatchObject({
+      reason: "INVALID_FIELD",
+      message: "offsets has 6 entries: --max-stream-partitions allows 4",
+    });
+  });
+
+  bounds("maxSubscribedPartitions", "only partitions with unread records count, and those of groups", async () => {
+    const { engine, address } = await observedServer({ settings: { maxSubscribedPartitions: 2 } });
+    const client = testClient({ address });
+    await client.createTopic({ topic: "orders", partitions: 3 });
+    const readers = [1, 2, 3].map(() => new Subscriber(client, { topics: ["orders"] }));
+    for (const reader of readers) expect((await reader.next()).assigned?.partitions).toHaveLength(3);
+    const limit = limitReached(2, "--max-subscribed-partitions");
+    expect(await refusal(new Subscriber(client, { topics: ["orders"], group: "g" }).next())).toEqual(limit);
+    for (const reader of readers) await reader.next();
+    // What each has read makes room for the next.
+    for (const partition of [0, 1, 2]) {
+      const reading = readers.slice(0, 2).map((reader) => reader.records(1));
+      if (partition === 0) readers[2]!.leave();
+      if (partition === 0) await engine.reads(2);
+      await client.produce({ topic: "orders", partition, records: withValues("a") });
+      await Promise.all(reading);
+    }
+    expect(await refusal(new Subscriber(client, { topics: ["orders"] }).next())).toEqual(limit);
+    expect(
+      (await new Subscriber(client, { topics: ["orders"], start: { latest: true } }).next()).assigned,
+    ).toBeDefined();
+  });
 
   bounds("maxWaitingFetches", "one more Fetch that waits is refused, one that doesn't is not", async () => {
     const { engine, address } = await observedServer({ settings: { maxWaitingFetches: 1 } });
@@ -288,6 +370,16 @@ describe("what is open at once", () => {
 });
 
 describe("the logs", () => {
+  bounds("maxMemoryBytes", "what is left to the broker is derived from it", async () => {
+    const MIB = 2 ** 20;
+    const small = await testBroker({ maxMemoryBytes: 256 * MIB });
+    expect(small.memory).toMatchObject({ total: 256 * MIB, logs: 96 * MIB, requests: 12 * MIB, answers: 12 * MIB });
+    const { total, logs, requests, answers, state } = small.memory;
+    expect(logs + requests + answers + state).toBeLessThan(total - 32 * MIB);
+    const given = await testBroker({ maxMemoryBytes: 256 * MIB, maxLogBytes: 5000, maxPendingBytes: 6 * MIB });
+    expect(given.memory).toMatchObject({ logs: 5000, requests: 6 * MIB });
+  });
+
   bounds("maxLogBytes", "an append beyond it is refused, and says what to do", async () => {
     const client = await clientWith({ maxLogBytes: 1000 });
     const records = [{ value: new Uint8Array(1000) }];

@@ -1,3 +1,4 @@
+import { CountLimit } from "../count-limit.js";
 import type {
   AppendRequest,
   CommitRequest,
@@ -19,7 +20,7 @@ import type {
   TopicPage,
   TopicSpec,
 } from "../engine.js";
-import { InvalidField, ShuttingDown } from "../errors.js";
+import { InvalidField, LimitReached, ShuttingDown } from "../errors.js";
 import type { AppendedRun, RecordBatch, TopicPartition } from "../records.js";
 import { type ClockJump, type Clocks, RetentionClock } from "../retention-clock.js";
 import { type AppendLimits, append } from "./append.js";
@@ -37,9 +38,21 @@ const RETENTION_INTERVAL_MS = 10_000;
 /** How often at most the logs are looked through because they are full. Milliseconds. */
 const RECLAIM_INTERVAL_MS = 100;
 
+export interface EmbeddedLimits
+  extends TopicLimits,
+    AppendLimits,
+    Pick<GroupLimits, "maxGroups" | "maxGroupMembers" | "offsetsRetentionMs"> {
+  /** Of one Subscribe. */
+  readonly maxStreamPartitions: number;
+  /** Of all Subscribes together: those with unread records, and those of groups. */
+  readonly maxSubscribedPartitions: number;
+  /** Of all groups together. */
+  readonly maxCommittedOffsets: number;
+}
+
 export interface EmbeddedEngineOptions {
   readonly defaults: TopicDefaults;
-  readonly limits: TopicLimits & GroupLimits & AppendLimits;
+  readonly limits: EmbeddedLimits;
   /** Bytes that the logs may occupy in memory. Absent: no bound. */
   readonly maxLogBytes?: number;
   /** Whether a Produce or Subscribe creates the topic that it names. */
@@ -62,7 +75,8 @@ export class EmbeddedEngine implements Engine {
   readonly #readers = new Set<Reader>();
   #draining: ShuttingDown | undefined;
   #closed: ShuttingDown | undefined;
-  readonly #limits: AppendLimits;
+  readonly #limits: EmbeddedLimits;
+  readonly #subscribedPartitions: CountLimit;
   readonly #autoCreateTopics: boolean;
   readonly #clocks: Clocks;
   readonly #retentionClock: RetentionClock;
@@ -77,7 +91,11 @@ export class EmbeddedEngine implements Engine {
     this.#limits = limits;
     this.#memory = new LogMemory(maxLogBytes, () => this.#reclaim());
     this.#openTopics = new Topics(defaults, limits, this.#memory);
-    this.#openGroups = new Groups(limits, monotonicNow);
+    const { maxSubscribedPartitions, maxCommittedOffsets } = limits;
+    this.#subscribedPartitions = new CountLimit(maxSubscribedPartitions, "raise it with --max-subscribed-partitions");
+    const committedOffsets = new CountLimit(maxCommittedOffsets, "raise it with --max-committed-offsets");
+    const groupLimits = { ...limits, committedOffsets, subscribedPartitions: this.#subscribedPartitions };
+    this.#openGroups = new Groups(groupLimits, monotonicNow);
     this.#autoCreateTopics = autoCreateTopics;
     this.#retention = setInterval(() => this.retain(), RETENTION_INTERVAL_MS).unref();
   }
@@ -134,11 +152,16 @@ export class EmbeddedEngine implements Engine {
     const { membership, start, stop } = request;
     const named = request.topics.map((name, index) => this.#getOrPrepare(name, `topics[${index}]`));
     const added = named.filter(({ isNew }) => isNew).map(({ topic }) => topic);
+    this.#checkStreamPartitions(
+      named.map(({ topic }) => topic),
+      request,
+    );
     for (const { logs } of added) for (const at of [start, stop]) if (at) logs[0]?.resolve(at);
     for (const topic of added) this.#topics.add(topic);
     const topics = named.map(({ topic }) => topic);
-    if (membership === undefined) yield* subscribe(topics, request, signal, this.#readers);
-    else yield* this.#groups.subscribe(topics, request, membership, signal);
+    if (membership === undefined) {
+      yield* subscribe(topics, request, { readers: this.#readers, limit: this.#subscribedPartitions }, signal);
+    } else yield* this.#groups.subscribe(topics, request, membership, signal);
   }
 
   async listOffsets(topic: string, position: Position): Promise<readonly PartitionOffset[]> {
@@ -150,6 +173,11 @@ export class EmbeddedEngine implements Engine {
   }
 
   async commitOffsets({ group, memberId, offsets }: CommitRequest): Promise<readonly PartitionOffset[]> {
+    const { maxStreamPartitions } = this.#limits;
+    if (offsets.length > maxStreamPartitions) {
+      const problem = `has ${offsets.length} entries: --max-stream-partitions allows ${maxStreamPartitions}`;
+      throw new InvalidField("offsets", problem);
+    }
     const logOffsets = offsets.map(({ topic, partition, offset }, index) => ({
       log: this.#topics.get(topic, `offsets[${index}].topic`).log(partition),
       offset,
@@ -235,6 +263,15 @@ export class EmbeddedEngine implements Engine {
   get #groups(): Groups {
     if (this.#closed !== undefined) throw this.#closed;
     return this.#openGroups;
+  }
+
+  #checkStreamPartitions(topics: readonly Topic[], { partitions }: SubscribeRequest): void {
+    const { maxStreamPartitions } = this.#limits;
+    const count = partitions?.length ?? topics.reduce((sum, { partitionCount }) => sum + partitionCount, 0);
+    if (count > maxStreamPartitions) {
+      const remedy = "name fewer topics, or raise it with --max-stream-partitions";
+      throw new LimitReached(`a stream that reads ${count} partitions`, maxStreamPartitions, remedy);
+    }
   }
 
   /** Not at every refused append, as it looks at every partition. */

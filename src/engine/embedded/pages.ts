@@ -1,27 +1,43 @@
 import type { Page } from "../engine.js";
 
-/** A page ends with the item that makes it weigh this much, so that none takes long or outgrows a message. */
-const MAX_WEIGHT = 5000;
+/**
+ * A page has no more than about this many bytes, unless one item alone has. So it takes little time to make, and stays
+ * below the 4 MiB that gRPC's clients take as one message.
+ */
+export const MAX_PAGE_BYTES = 1024 * 1024;
 
 /**
  * The items of a page, in the order of their names, and whether there are more after it.
  *
- * @param weigh how much an item adds to the page, about one for each thing that it lists
+ * @param names all, in order
+ * @param sizeOf about how many bytes an item adds to the page
  */
 export function pageOf<T>(
-  all: Iterable<string>,
+  names: readonly string[],
   { limit, after }: Page,
   describe: (name: string) => T,
-  weigh: (item: T) => number,
+  sizeOf: (item: T) => number,
 ): { items: T[]; more: boolean } {
-  const names = after === undefined ? [...all] : Array.from(all).filter((name) => name > after);
+  const first = after === undefined ? 0 : indexAfter(names, after);
   const items: T[] = [];
-  let weight = 0;
-  for (const name of names.sort().slice(0, limit)) {
-    if (weight >= MAX_WEIGHT) break;
-    const item = describe(name);
-    weight += weigh(item);
+  let bytes = 0;
+  for (let index = first; index < names.length && items.length < limit; index++) {
+    const item = describe(names[index]!);
+    bytes += sizeOf(item);
+    if (items.length > 0 && bytes > MAX_PAGE_BYTES) break;
     items.push(item);
   }
-  return { items, more: items.length < names.length };
+  return { items, more: first + items.length < names.length };
+}
+
+/** The index of the first name that is greater. */
+function indexAfter(names: readonly string[], after: string): number {
+  let low = 0;
+  let high = names.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (names[middle]! > after) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

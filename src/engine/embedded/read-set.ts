@@ -1,3 +1,4 @@
+import type { CountLimit } from "../count-limit.js";
 import type { BatchBounds, SubscribeEvent } from "../engine.js";
 import type { PartitionLog } from "./log/partition-log.js";
 
@@ -22,6 +23,8 @@ interface Entry extends Cursor {
   acknowledged: number;
   readonly end: number;
   readonly maxInFlight: number;
+  /** Whether it is dropped where there is nothing to read, as its topic tells of the next record. */
+  readonly isFollowed: boolean;
   /** Takes back the wait for more records, while there is one. */
   cancelWait: (() => void) | undefined;
   reachedEnd: boolean;
@@ -40,33 +43,65 @@ export interface Read {
  */
 export class ReadSet {
   readonly #onReadable: () => void;
+  readonly #limit: CountLimit | undefined;
   readonly #entries = new Map<PartitionLog, Entry>();
   /** Those that may have something to read, in the order of their turns. */
   readonly #readable = new Set<Entry>();
   /** How many have not come to their log's end yet. */
   #behind = 0;
+  #followed = 0;
 
-  /** @param onReadable called when a partition that had nothing to read may have something */
-  constructor(onReadable: () => void) {
+  /**
+   * @param onReadable called when a partition that had nothing to read may have something
+   * @param limit where cursors are counted; absent: nowhere
+   */
+  constructor(onReadable: () => void, limit?: CountLimit) {
     this.#onReadable = onReadable;
+    this.#limit = limit;
   }
 
+  /** @throws {LimitReached} */
   add(log: PartitionLog, position: number, limits: CursorLimits = {}): Cursor {
-    const { end = Number.POSITIVE_INFINITY, maxInFlight = Number.POSITIVE_INFINITY } = limits;
-    const entry: Entry = {
-      log,
-      position,
-      acknowledged: position,
-      end,
-      maxInFlight,
-      cancelWait: undefined,
-      reachedEnd: false,
-      failure: undefined,
-    };
-    this.#entries.set(log, entry);
+    const entry = this.#add(log, position, limits, false);
     this.#behind++;
     this.#offer(entry);
     return entry;
+  }
+
+  /**
+   * Reads all that is there of partitions, and then what {@link published} tells of. A partition without unread records
+   * takes no memory.
+   *
+   * @param start where to begin in each
+   * @throws {LimitReached}
+   */
+  follow(logs: readonly PartitionLog[], start: (log: PartitionLog) => number): void {
+    this.#followed += logs.length;
+    for (const log of logs) {
+      const position = start(log);
+      if (position === log.highWatermark) continue;
+      const entry = this.#add(log, position, {}, true);
+      this.#behind++;
+      this.#offer(entry);
+    }
+  }
+
+  /**
+   * Says that a partition that is followed has new records.
+   *
+   * @param from the offset of the first of them
+   * @throws {LimitReached}
+   */
+  published(log: PartitionLog, from: number): void {
+    if (this.#entries.has(log)) return;
+    const entry = this.#add(log, from, {}, true);
+    entry.reachedEnd = true;
+    this.#offer(entry);
+  }
+
+  /** Where the next read of a partition that is read begins. */
+  positionIn(log: PartitionLog): number {
+    return this.#entries.get(log)?.position ?? log.highWatermark;
   }
 
   remove(log: PartitionLog): void {
@@ -94,9 +129,9 @@ export class ReadSet {
     return true;
   }
 
-  /** Whether every partition has been read to where its reading ends. */
+  /** Whether every partition has been read to where its reading ends, or there is none. */
   get finished(): boolean {
-    return this.#entries.size === 0;
+    return this.#entries.size === 0 && this.#followed === 0;
   }
 
   /**
@@ -142,6 +177,24 @@ export class ReadSet {
     return { type: "truncated", topic: log.topic, partition: log.partition, fromOffset, toOffset };
   }
 
+  #add(log: PartitionLog, position: number, limits: CursorLimits, isFollowed: boolean): Entry {
+    this.#limit?.take(1, "another partition with unread records");
+    const { end = Number.POSITIVE_INFINITY, maxInFlight = Number.POSITIVE_INFINITY } = limits;
+    const entry: Entry = {
+      log,
+      position,
+      acknowledged: position,
+      end,
+      maxInFlight,
+      isFollowed,
+      cancelWait: undefined,
+      reachedEnd: false,
+      failure: undefined,
+    };
+    this.#entries.set(log, entry);
+    return entry;
+  }
+
   #offer(entry: Entry): void {
     // It may come while there is a wait as well; one that is left over would bring a dropped entry back.
     entry.cancelWait?.();
@@ -172,7 +225,7 @@ export class ReadSet {
       entry.reachedEnd = true;
       this.#behind--;
     }
-    if (finished) this.#drop(entry);
+    if (finished || (entry.isFollowed && position >= log.highWatermark)) this.#drop(entry);
     else if (position >= log.highWatermark) {
       entry.cancelWait = log.onceChanged(() => this.#offer(entry));
     } else if (!isFull(entry)) this.#readable.add(entry);
@@ -181,7 +234,7 @@ export class ReadSet {
   #drop(entry: Entry): void {
     entry.cancelWait?.();
     this.#readable.delete(entry);
-    this.#entries.delete(entry.log);
+    if (this.#entries.delete(entry.log)) this.#limit?.give(1);
     if (!entry.reachedEnd) this.#behind--;
   }
 }

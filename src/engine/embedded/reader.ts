@@ -1,3 +1,4 @@
+import type { CountLimit } from "../count-limit.js";
 import type { BatchBounds, SubscribeEvent } from "../engine.js";
 import { type BrokerError, LimitReached } from "../errors.js";
 import type { PartitionLog } from "./log/partition-log.js";
@@ -23,18 +24,24 @@ export interface StreamBounds {
 /** The broker's side of one Subscribe stream: what it reads, and what is to be said before the next read. */
 export class Reader {
   readonly #wakeup = new Wakeup();
-  readonly #notices: SubscribeEvent[] = [];
+  /** Each a row of events, which are made when they are sent. */
+  readonly #notices: Iterator<SubscribeEvent>[] = [];
   #failure: BrokerError | undefined;
   #endOfAll: (() => BrokerError | undefined) | undefined;
-  readonly reads = new ReadSet(() => this.#wakeup.notify());
+  readonly reads: ReadSet;
 
-  /** Sends an event ahead of all records that were not read yet. A stream that has too many to send yet ends instead. */
-  tell(notice: SubscribeEvent): void {
+  /** @param limit where cursors are counted; absent: nowhere */
+  constructor(limit?: CountLimit) {
+    this.reads = new ReadSet(() => this.#wakeup.notify(), limit);
+  }
+
+  /** Sends events ahead of all records that were not read yet. A stream that has too many to send yet ends instead. */
+  tell(notices: Iterable<SubscribeEvent>): void {
     if (this.#notices.length >= MAX_NOTICES) {
       this.fail(new LimitReached("another event that the client has not read", MAX_NOTICES, "read the stream"));
       return;
     }
-    this.#notices.push(notice);
+    this.#notices.push(notices[Symbol.iterator]());
     this.#wakeup.notify();
   }
 
@@ -69,7 +76,7 @@ export class Reader {
       while (left > 0) {
         signal.throwIfAborted();
         if (this.#failure !== undefined) throw this.#failure;
-        const notice = this.#notices.shift();
+        const notice = this.#nextNotice();
         if (notice !== undefined) {
           if (notice.type === "assigned") caughtUpIsDue = true;
           silence?.break();
@@ -106,5 +113,14 @@ export class Reader {
       signal.removeEventListener("abort", notify);
       reads.close();
     }
+  }
+
+  #nextNotice(): SubscribeEvent | undefined {
+    for (let notices = this.#notices[0]; notices !== undefined; notices = this.#notices[0]) {
+      const { value, done } = notices.next();
+      if (!done) return value;
+      this.#notices.shift();
+    }
+    return undefined;
   }
 }

@@ -1,45 +1,67 @@
+import type { CountLimit } from "../count-limit.js";
 import type { SubscribeEvent, SubscribeRequest } from "../engine.js";
-import { InvalidField } from "../errors.js";
+import { type BrokerError, InvalidField, LimitReached } from "../errors.js";
+import { inRows } from "./event-size.js";
 import type { PartitionLog } from "./log/partition-log.js";
 import { Reader } from "./reader.js";
 import type { Topic } from "./topic.js";
 
+/** What the streams of readers without a group share. */
+export interface SharedReads {
+  /** Where each reader is while its stream is open. */
+  readonly readers: Set<Reader>;
+  /** Where cursors are counted. */
+  readonly limit: CountLimit;
+}
+
 /**
  * The stream of a reader without a group. Start and stop are resolved before the first event, so what is appended after
  * that event is behind them.
- *
- * @param readers where its reader is while the stream is open
  */
 export async function* subscribe(
   topics: readonly Topic[],
   request: SubscribeRequest,
+  shared: SharedReads,
   signal: AbortSignal,
-  readers: Set<Reader>,
 ): AsyncGenerator<SubscribeEvent, void, undefined> {
   const { partitions, start, stop, bounds, limit, heartbeatMs } = request;
-  const reader = new Reader();
-  const cursors = selectLogs(topics, partitions).map((log) => ({
-    log,
-    position: log.resolve(start),
-    end: stop && log.resolve(stop),
-  }));
-  reader.tell(assigned(cursors));
-  for (const { log, position, end } of cursors) reader.reads.add(log, position, { end });
-
-  const followed = partitions === undefined && stop === undefined ? topics : [];
-  const unfollow = followed.map((topic) =>
-    topic.onGrown((logs) => {
-      const added = logs.map((log) => ({ log, position: log.logStartOffset }));
-      reader.tell(assigned(added));
-      for (const { log, position } of added) reader.reads.add(log, position);
-    }),
-  );
-  readers.add(reader);
+  const reader = new Reader(shared.limit);
+  const follows = partitions === undefined && stop === undefined;
+  const watcher = {
+    grown(added: readonly PartitionLog[]) {
+      reader.tell(assigned(reader, added));
+      follow(reader, added, (log) => log.logStartOffset);
+    },
+    published: (log: PartitionLog, from: number) => failing(reader, () => reader.reads.published(log, from)),
+    closed: (reason: BrokerError) => reader.fail(reason),
+  };
+  const unwatch: (() => void)[] = [];
   try {
+    const logs = selectLogs(topics, partitions);
+    if (follows) reader.reads.follow(logs, (log) => log.resolve(start));
+    else for (const log of logs) reader.reads.add(log, log.resolve(start), { end: stop && log.resolve(stop) });
+    reader.tell(assigned(reader, logs));
+    shared.readers.add(reader);
+    if (follows) for (const topic of topics) unwatch.push(topic.watch(watcher));
     yield* reader.stream({ bounds, limit, stops: stop !== undefined, heartbeatMs }, signal);
   } finally {
-    readers.delete(reader);
-    for (const stop of unfollow) stop();
+    shared.readers.delete(reader);
+    for (const stop of unwatch) stop();
+    reader.reads.close();
+  }
+}
+
+function follow(reader: Reader, logs: readonly PartitionLog[], start: (log: PartitionLog) => number): void {
+  failing(reader, () => reader.reads.follow(logs, start));
+}
+
+/** Lets a refusal end the stream that it is about, and not whoever appended. */
+function failing(reader: Reader, read: () => void): void {
+  try {
+    read();
+  } catch (error) {
+    if (!(error instanceof LimitReached)) throw error;
+    reader.fail(error);
   }
 }
 
@@ -50,15 +72,18 @@ function selectLogs(topics: readonly Topic[], partitions: readonly number[] | un
   return partitions.map((partition) => topic.log(partition));
 }
 
-function assigned(cursors: readonly { log: PartitionLog; position: number }[]): SubscribeEvent {
-  return {
-    type: "assigned",
-    partitions: cursors.map(({ log, position }) => ({
-      topic: log.topic,
-      partition: log.partition,
-      topicId: log.topicId,
-      startOffset: position,
-      highWatermark: log.highWatermark,
-    })),
-  };
+/** Made when they are sent: until then a stream that isn't read keeps no list of its partitions. */
+function* assigned(reader: Reader, logs: readonly PartitionLog[]): Generator<SubscribeEvent, void, undefined> {
+  for (const row of inRows(logs)) {
+    yield {
+      type: "assigned",
+      partitions: row.map((log) => ({
+        topic: log.topic,
+        partition: log.partition,
+        topicId: log.topicId,
+        startOffset: reader.reads.positionIn(log),
+        highWatermark: log.highWatermark,
+      })),
+    };
+  }
 }

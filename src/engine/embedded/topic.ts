@@ -4,6 +4,14 @@ import { type BrokerError, PartitionNotFound } from "../errors.js";
 import { LogMemory } from "./log/log-memory.js";
 import { PartitionLog } from "./log/partition-log.js";
 
+/** Who reads all partitions of a topic, those that it gets later too. */
+export interface TopicWatcher {
+  grown(added: readonly PartitionLog[]): void;
+  /** @param from the offset of the first new record */
+  published(log: PartitionLog, from: number): void;
+  closed(reason: BrokerError): void;
+}
+
 export class Topic {
   readonly name: string;
   readonly id = randomUUID();
@@ -11,7 +19,10 @@ export class Topic {
   #config: TopicConfig;
   readonly #logs: PartitionLog[] = [];
   #nextPartition = 0;
-  readonly #onGrown = new Set<(added: readonly PartitionLog[]) => void>();
+  readonly #watchers = new Set<TopicWatcher>();
+  readonly #published = (log: PartitionLog, from: number) => {
+    for (const watcher of this.#watchers) watcher.published(log, from);
+  };
 
   /** @param memory where its segments are counted; absent: nowhere */
   constructor(name: string, partitions: number, config: TopicConfig, memory = new LogMemory()) {
@@ -59,20 +70,17 @@ export class Topic {
     const added: PartitionLog[] = [];
     while (this.#logs.length < partitions) {
       const log = new PartitionLog(this.name, this.#logs.length, this.#memory, this.id);
+      log.onPublished = this.#published;
       this.#logs.push(log);
       added.push(log);
     }
-    if (added.length > 0) for (const listener of this.#onGrown) listener(added);
+    if (added.length > 0) for (const watcher of this.#watchers) watcher.grown(added);
   }
 
-  /**
-   * Calls `listener` with the partitions whenever some are added.
-   *
-   * @returns how to stop that
-   */
-  onGrown(listener: (added: readonly PartitionLog[]) => void): () => void {
-    this.#onGrown.add(listener);
-    return () => this.#onGrown.delete(listener);
+  /** @returns how to stop that */
+  watch(watcher: TopicWatcher): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
   }
 
   retain(nowMs: number): void {
@@ -82,6 +90,7 @@ export class Topic {
   /** Lets go of all records and ends who waits for some, or reads next, with `reason`. */
   close(reason: BrokerError): void {
     for (const log of this.#logs) log.close(reason);
+    for (const watcher of this.#watchers) watcher.closed(reason);
   }
 
   describe(): TopicDescription {

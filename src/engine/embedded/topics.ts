@@ -1,4 +1,4 @@
-import type { Page, TopicChange, TopicConfig, TopicPage, TopicSpec } from "../engine.js";
+import type { Page, TopicChange, TopicConfig, TopicDescription, TopicPage, TopicSpec } from "../engine.js";
 import {
   type BrokerError,
   InvalidField,
@@ -16,6 +16,8 @@ export interface TopicLimits {
   readonly maxTopics: number;
   /** Of all topics together. */
   readonly maxPartitions: number;
+  /** Of one topic. */
+  readonly maxTopicPartitions: number;
   /** Bytes of a record that a topic may allow at most. */
   readonly maxRecordBytes: number;
 }
@@ -34,6 +36,8 @@ export class Topics {
   readonly #limits: TopicLimits;
   readonly #topics = new Map<string, Topic>();
   readonly #names = new Map<string, string>();
+  /** In order; made when they are asked for. */
+  #namesInOrder: readonly string[] | undefined;
   #partitions = 0;
 
   /** @param memory where the segments of all logs are counted */
@@ -62,6 +66,7 @@ export class Topics {
     const { maxTopics } = this.#limits;
     if (this.#topics.size >= maxTopics)
       throw new LimitReached(`topic ${name}`, maxTopics, "raise it with --max-topics");
+    this.#checkTopicPartitions(name, partitions);
     this.#checkRoom(partitions);
     const { retentionMs, retentionBytes, maxRecordBytes } = this.#defaults;
     return new Topic(name, partitions, { retentionMs, retentionBytes, maxRecordBytes, ...config }, this.#memory);
@@ -73,6 +78,7 @@ export class Topics {
     this.#partitions += topic.partitionCount;
     this.#topics.set(topic.name, topic);
     this.#names.set(topic.id, topic.name);
+    this.#namesInOrder = undefined;
   }
 
   /** @throws {TopicNotFound} */
@@ -95,12 +101,8 @@ export class Topics {
   }
 
   page(page: Page): TopicPage {
-    const { items, more } = pageOf(
-      this.#topics.keys(),
-      page,
-      (name) => this.get(name).describe(),
-      ({ partitions }) => partitions.length,
-    );
+    this.#namesInOrder ??= [...this.#topics.keys()].sort();
+    const { items, more } = pageOf(this.#namesInOrder, page, (name) => this.get(name).describe(), sizeOf);
     return { topics: items, more };
   }
 
@@ -110,6 +112,7 @@ export class Topics {
     if (partitions !== undefined) {
       checkCount(partitions);
       if (partitions < topic.partitionCount) throw new PartitionsCannotShrink(name, topic.partitionCount, partitions);
+      this.#checkTopicPartitions(name, partitions);
       this.#checkRoom(partitions - topic.partitionCount);
       this.#partitions += partitions - topic.partitionCount;
       topic.grow(partitions);
@@ -123,6 +126,7 @@ export class Topics {
     const topic = this.get(name);
     this.#topics.delete(name);
     this.#names.delete(topic.id);
+    this.#namesInOrder = undefined;
     this.#partitions -= topic.partitionCount;
     topic.close(new TopicDeleted(name));
     return topic;
@@ -135,6 +139,14 @@ export class Topics {
 
   [Symbol.iterator](): Iterator<Topic> {
     return this.#topics.values();
+  }
+
+  #checkTopicPartitions(name: string, partitions: number): void {
+    const { maxTopicPartitions } = this.#limits;
+    if (partitions > maxTopicPartitions) {
+      const what = `topic ${name} with ${partitions} partitions`;
+      throw new LimitReached(what, maxTopicPartitions, "raise it with --max-topic-partitions");
+    }
   }
 
   #checkRoom(partitions: number): void {
@@ -152,6 +164,11 @@ export class Topics {
       throw new InvalidField("config.max_record_bytes", `must be from 1 to ${limit}, which --max-message-bytes allows`);
     }
   }
+}
+
+/** About as many bytes as its description takes in an answer. */
+function sizeOf({ topic, partitions }: TopicDescription): number {
+  return 100 + topic.length + 35 * partitions.length;
 }
 
 /** Kafka's rule, so that a name that is good here is good there. */

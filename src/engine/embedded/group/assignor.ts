@@ -1,4 +1,5 @@
 import type { TopicPartition } from "../../records.js";
+import { Heap } from "./heap.js";
 
 export interface AssignableMember {
   readonly memberId: string;
@@ -10,11 +11,19 @@ export interface AssignablePartition extends TopicPartition {
   readonly memberId?: string | undefined;
 }
 
+/** A member and how many partitions it has. */
 interface Load {
   readonly member: AssignableMember;
-  /** By topic, so that something to give to another member is found without a search. */
-  readonly partitions: Map<string, number[]>;
+  /** Its place among the members. */
+  readonly place: number;
   count: number;
+}
+
+/** Topics that the same members asked for: a partition of one is as good to them as one of another. */
+interface Pool {
+  readonly takers: readonly Load[];
+  /** By taker, the indexes of the partitions of these topics that it has. */
+  readonly holdings: Map<Load, number[]>;
 }
 
 /**
@@ -31,58 +40,114 @@ export function assign(
   members: readonly AssignableMember[],
   partitions: readonly AssignablePartition[],
 ): readonly (string | undefined)[] {
-  const loads = members.map((member): Load => ({ member, partitions: new Map(), count: 0 }));
-  const loadOf = new Map(loads.map((load) => [load.member.memberId, load]));
-  const free: AssignablePartition[] = [];
-  for (const partition of partitions) {
-    const load = partition.memberId === undefined ? undefined : loadOf.get(partition.memberId);
-    if (load?.member.topics.has(partition.topic)) give(load, partition);
-    else free.push(partition);
-  }
-  for (const partition of free) {
-    const load = leastLoaded(loads, partition.topic);
-    if (load !== undefined) give(load, partition);
-  }
-  while (moveOne(loads));
+  const loads = members.map((member, place): Load => ({ member, place, count: 0 }));
+  const pools = poolsOf(loads);
+  const free = holdWhatIsHeld(loads, partitions, pools);
+  for (const [pool, indexes] of free) giveFree(pool, indexes);
+  const distinct = [...new Set(pools.values())];
+  let moved: boolean;
+  do {
+    moved = false;
+    for (const pool of distinct) if (balance(pool)) moved = true;
+  } while (moved);
 
-  const result = new Map<string, string>();
-  for (const { member, partitions: byTopic } of loads) {
-    for (const [topic, numbers] of byTopic) {
-      for (const number of numbers) result.set(`${topic}:${number}`, member.memberId);
-    }
+  const result = new Array<string | undefined>(partitions.length).fill(undefined);
+  for (const { holdings } of distinct) {
+    for (const [{ member }, indexes] of holdings) for (const index of indexes) result[index] = member.memberId;
   }
-  return partitions.map(({ topic, partition }) => result.get(`${topic}:${partition}`));
+  return result;
 }
 
-function give(load: Load, { topic, partition }: TopicPartition): void {
-  const numbers = load.partitions.get(topic);
-  if (numbers === undefined) load.partitions.set(topic, [partition]);
-  else numbers.push(partition);
+/** The pool of each topic that somebody asked for. */
+function poolsOf(loads: readonly Load[]): Map<string, Pool> {
+  const takersOf = new Map<string, Load[]>();
+  for (const load of loads) {
+    for (const topic of load.member.topics) {
+      const takers = takersOf.get(topic);
+      if (takers === undefined) takersOf.set(topic, [load]);
+      else takers.push(load);
+    }
+  }
+  const pools = new Map<string, Pool>();
+  const byTakers = new Map<string, Pool>();
+  for (const [topic, takers] of takersOf) {
+    const key = takers.length === loads.length ? "all" : takers.map(({ place }) => place).join();
+    const pool = byTakers.get(key) ?? { takers, holdings: new Map() };
+    byTakers.set(key, pool);
+    pools.set(topic, pool);
+  }
+  return pools;
+}
+
+/** Leaves partitions with their members. @returns the indexes of the others, by pool */
+function holdWhatIsHeld(
+  loads: readonly Load[],
+  partitions: readonly AssignablePartition[],
+  pools: ReadonlyMap<string, Pool>,
+): Map<Pool, number[]> {
+  const loadOf = new Map(loads.map((load) => [load.member.memberId, load]));
+  const free = new Map<Pool, number[]>();
+  for (const [index, { topic, memberId }] of partitions.entries()) {
+    const pool = pools.get(topic);
+    if (pool === undefined) continue;
+    const load = memberId === undefined ? undefined : loadOf.get(memberId);
+    if (load?.member.topics.has(topic)) give(pool, load, index);
+    else {
+      const indexes = free.get(pool);
+      if (indexes === undefined) free.set(pool, [index]);
+      else indexes.push(index);
+    }
+  }
+  return free;
+}
+
+function give({ holdings }: Pool, load: Load, index: number): void {
+  const indexes = holdings.get(load);
+  if (indexes === undefined) holdings.set(load, [index]);
+  else indexes.push(index);
   load.count++;
 }
 
-function leastLoaded(loads: readonly Load[], topic: string): Load | undefined {
-  let least: Load | undefined;
-  for (const load of loads) {
-    if (load.member.topics.has(topic) && (least === undefined || load.count < least.count)) least = load;
+/** Gives each partition to the member that has the fewest. */
+function giveFree(pool: Pool, indexes: readonly number[]): void {
+  const takers = fewestFirst(pool.takers);
+  for (const index of indexes) {
+    const load = takers.pop()!;
+    give(pool, load, index);
+    takers.push(load);
   }
-  return least;
 }
 
-/** Moves one partition from a member to one that has at least two fewer, if there are such. */
-function moveOne(loads: readonly Load[]): boolean {
-  const byCount = loads.toSorted((a, b) => a.count - b.count);
-  for (let most = byCount.length - 1; most > 0; most--) {
-    const from = byCount[most]!;
-    for (const to of byCount) {
-      if (from.count - to.count < 2) break;
-      for (const [topic, numbers] of from.partitions) {
-        if (numbers.length === 0 || !to.member.topics.has(topic)) continue;
-        give(to, { topic, partition: numbers.pop()! });
-        from.count--;
-        return true;
-      }
-    }
+/**
+ * Moves partitions of a pool from the member that has the most to the one that has the fewest, until those two differ by
+ * less than two. Who has given or taken keeps its place in the other heap, where it is rarely looked for; a pass that moved
+ * any is followed by another.
+ *
+ * @returns whether any has moved
+ */
+function balance(pool: Pool): boolean {
+  const { holdings } = pool;
+  const takers = fewestFirst(pool.takers);
+  const givers = new Heap<Load>((a, b) => a.count > b.count || (a.count === b.count && a.place < b.place));
+  for (const [load, indexes] of holdings) if (indexes.length > 0) givers.push(load);
+  let moved = false;
+  for (let from = givers.first, to = takers.first; from && to && from.count - to.count >= 2; ) {
+    givers.pop();
+    takers.pop();
+    const indexes = holdings.get(from)!;
+    give(pool, to, indexes.pop()!);
+    from.count--;
+    if (indexes.length > 0) givers.push(from);
+    takers.push(to);
+    moved = true;
+    from = givers.first;
+    to = takers.first;
   }
-  return false;
+  return moved;
+}
+
+function fewestFirst(loads: readonly Load[]): Heap<Load> {
+  const heap = new Heap<Load>((a, b) => a.count < b.count || (a.count === b.count && a.place < b.place));
+  for (const load of loads) heap.push(load);
+  return heap;
 }

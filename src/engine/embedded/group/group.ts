@@ -1,21 +1,29 @@
-import type { AssignedPartition, CommittedOffset, GroupDescription, GroupState, HeldMembers } from "../../engine.js";
+import type {
+  AssignedPartition,
+  CommittedOffset,
+  GroupDescription,
+  GroupOffset,
+  GroupState,
+  HeldMembers,
+  SubscribeEvent,
+} from "../../engine.js";
 import { BrokerError, GroupNotEmpty, LimitReached, NotAssigned, OffsetOutOfRange, TopicDeleted } from "../../errors.js";
 import type { TopicPartition } from "../../records.js";
+import { inRows } from "../event-size.js";
 import type { PartitionLog } from "../log/partition-log.js";
 import type { Topic } from "../topic.js";
 import { assign } from "./assignor.js";
 import { GroupPartition } from "./group-partition.js";
+import type { GroupLimits } from "./groups.js";
 import type { Member } from "./member.js";
+import { CommittedOffsets, type LogCommit, type LogOffset } from "./offsets.js";
 import { Revocation } from "./revocation.js";
 
-export interface LogOffset {
-  readonly log: PartitionLog;
-  readonly offset: number;
-}
-
-export interface LogCommit extends LogOffset {
-  readonly leaderEpoch: number;
-  readonly metadata: string;
+/** A topic that members asked for. */
+interface GroupTopic {
+  readonly topic: Topic;
+  readonly members: Set<Member>;
+  readonly partitions: Map<PartitionLog, GroupPartition>;
 }
 
 /**
@@ -27,17 +35,23 @@ export interface LogCommit extends LogOffset {
  */
 export class Group {
   readonly name: string;
-  readonly #maxMembers: number;
+  readonly #limits: GroupLimits;
   readonly #members = new Map<string, Member>();
-  readonly #partitions = new Map<PartitionLog, GroupPartition>();
+  readonly #topics = new Map<string, GroupTopic>();
+  readonly #offsets: CommittedOffsets;
+  /** By topic and number; made when it is asked for. */
+  #partitionsInOrder: readonly GroupPartition[] | undefined;
+  /** How many partitions are counted as subscribed. */
+  #counted = 0;
   /** Members that are not streams; while they are there, none are. */
   #held: HeldMembers | undefined;
   #generation = 0;
   #isDraining = false;
 
-  constructor(name: string, maxMembers: number) {
+  constructor(name: string, limits: GroupLimits) {
     this.name = name;
-    this.#maxMembers = maxMembers;
+    this.#limits = limits;
+    this.#offsets = new CommittedOffsets(limits.committedOffsets);
   }
 
   get hasMembers(): boolean {
@@ -45,21 +59,28 @@ export class Group {
   }
 
   get hasCommits(): boolean {
-    for (const partition of this.#partitions.values()) if (partition.committed !== undefined) return true;
-    return false;
+    return this.#offsets.size > 0;
   }
 
   /** @throws {GroupNotEmpty} where there are members of another kind; {@link LimitReached} */
   join(member: Member): void {
     if (this.#held !== undefined) this.checkEmpty();
-    if (this.#members.size >= this.#maxMembers) {
+    const { maxGroupMembers, subscribedPartitions } = this.#limits;
+    if (this.#members.size >= maxGroupMembers) {
       throw new LimitReached(
         `another member of group ${this.name}`,
-        this.#maxMembers,
+        maxGroupMembers,
         "raise it with --max-group-members",
       );
     }
+    let added = 0;
+    for (const { name, partitionCount } of member.topics) {
+      added += partitionCount - (this.#topics.get(name)?.partitions.size ?? 0);
+    }
+    subscribedPartitions.take(added, `${added} more partitions that members of group ${this.name} read`);
+    this.#counted += added;
     this.#members.set(member.memberId, member);
+    for (const topic of member.topics) this.#want(topic, member);
     this.#rebalance(member);
   }
 
@@ -67,32 +88,40 @@ export class Group {
   leave(member: Member): void {
     if (!this.#remove(member)) return;
     if (!this.#isDraining) this.#rebalance();
-    else
-      for (const partition of this.#partitions.values()) if (partition.target === member) partition.target = undefined;
+    else for (const partition of this.#inOrder()) if (partition.target === member) partition.target = undefined;
   }
 
   /** Assigns the partitions that a topic has got, if any member asked for it; whoever gets one reads all of it. */
   topicGrown(topic: Topic): void {
-    if (this.#membersOf(topic).length === 0) return;
-    for (const log of topic.logs) {
-      if (!this.#partitions.has(log)) this.#partition(log).startAt(log.logStartOffset);
+    const known = this.#topics.get(topic.name);
+    if (known === undefined || known.members.size === 0) return;
+    const added = topic.partitionCount - known.partitions.size;
+    try {
+      this.#limits.subscribedPartitions.take(added, `${added} more partitions that members of group ${this.name} read`);
+    } catch (error) {
+      if (!(error instanceof LimitReached)) throw error;
+      for (const member of [...known.members]) this.#expel(member, error);
+      return;
     }
+    this.#counted += added;
+    for (const partition of this.#addPartitions(known)) partition.origin = partition.log.logStartOffset;
     this.#rebalance();
   }
 
   /** Forgets a topic, and ends the streams that asked for it. */
-  topicDeleted(topic: Topic): void {
-    for (const log of topic.logs) {
-      this.#partitions.get(log)?.release();
-      this.#partitions.delete(log);
-    }
-    const members = this.#membersOf(topic);
-    for (const member of members) {
-      member.reader.fail(new TopicDeleted(topic.name));
+  topicDeleted({ name }: Topic): void {
+    this.#offsets.deleteTopic(name);
+    const known = this.#topics.get(name);
+    if (known === undefined) return;
+    for (const partition of known.partitions.values()) partition.release();
+    this.#topics.delete(name);
+    this.#partitionsInOrder = undefined;
+    this.#uncount(known.partitions.size);
+    for (const member of known.members) {
+      member.reader.fail(new TopicDeleted(name));
       this.#remove(member);
     }
-    // Only now: a member that is still there would be assigned the topic's partitions once more.
-    if (members.length > 0) this.#rebalance();
+    if (known.members.size > 0) this.#rebalance();
   }
 
   /**
@@ -108,12 +137,21 @@ export class Group {
     }
   }
 
-  /** Ends every member's stream. */
+  /** Ends every member's stream and lets go of everything. */
   close(reason: BrokerError): void {
-    for (const partition of this.#partitions.values()) partition.release();
-    this.#partitions.clear();
+    for (const { partitions } of this.#topics.values())
+      for (const partition of partitions.values()) partition.release();
     for (const member of this.#members.values()) member.reader.fail(reason);
     this.#members.clear();
+    this.dispose();
+  }
+
+  /** Lets go of the offsets and the partitions of a group without members. */
+  dispose(): void {
+    this.#topics.clear();
+    this.#partitionsInOrder = undefined;
+    this.#uncount(this.#counted);
+    this.#offsets.clear();
   }
 
   /**
@@ -121,6 +159,7 @@ export class Group {
    *
    * @param memberId who commits; absent: nobody who reads
    * @returns what is committed now, in the same order
+   * @throws {NotAssigned} {@link OffsetOutOfRange} {@link LimitReached}
    */
   commit(memberId: string | undefined, offsets: readonly LogOffset[]): readonly number[] {
     for (const { log, offset } of offsets) {
@@ -130,19 +169,29 @@ export class Group {
         throw new OffsetOutOfRange(topic, partition, offset, logStartOffset, highWatermark);
       }
     }
-    const committed = offsets.map(({ log, offset }) => this.#partition(log).commit(offset));
-    if (offsets.some(({ log }) => this.#partition(log).isReleasable)) this.#settle();
-    return committed;
+    const committed = offsets.map(({ log, offset }) => ({
+      log,
+      offset: Math.max(this.#offsets.get(log) ?? 0, offset),
+    }));
+    this.#offsets.set(committed);
+    const releasable: GroupPartition[] = [];
+    for (const { log, offset } of committed) {
+      const partition = this.#partition(log);
+      partition?.holder?.reader.reads.acknowledge(log, offset);
+      if (partition?.isReleasable(offset)) releasable.push(partition);
+    }
+    if (releasable.length > 0) this.#settle(releasable);
+    return committed.map(({ offset }) => offset);
   }
 
   /**
    * Moves committed offsets, back too.
    *
-   * @throws {GroupNotEmpty}
+   * @throws {GroupNotEmpty} {@link LimitReached}
    */
   reset(offsets: readonly LogOffset[]): void {
     this.checkEmpty();
-    for (const { log, offset } of offsets) this.#partition(log).reset(offset);
+    this.#setAnew(offsets);
   }
 
   /**
@@ -162,21 +211,29 @@ export class Group {
    */
   set(offsets: readonly LogCommit[]): void {
     this.#checkNoStreams();
-    for (const { log, offset, leaderEpoch, metadata } of offsets) {
-      this.#partition(log).reset(offset, leaderEpoch, metadata);
-    }
+    this.#setAnew(offsets);
   }
 
   committed(): CommittedOffset[] {
-    return this.#sortedPartitions().flatMap(({ log, committed, leaderEpoch, metadata }) =>
-      committed === undefined ? [] : [{ ...toTopicPartition(log), offset: committed, leaderEpoch, metadata }],
-    );
+    return [...this.#offsets.topics()]
+      .sort()
+      .flatMap((topic) => [...this.#offsets.logs(topic)].sort((a, b) => a.partition - b.partition))
+      .map((log) => ({ ...toTopicPartition(log), offset: this.#offsets.get(log)!, ...this.#offsets.noteOf(log) }));
   }
 
   /** @throws {GroupNotEmpty} where there are streams */
   forget(logs: readonly PartitionLog[]): void {
     this.#checkNoStreams();
-    for (const log of logs) this.#partitions.delete(log);
+    this.#offsets.delete(logs);
+  }
+
+  /** Sets offsets, back too: nobody starts where somebody started before them. */
+  #setAnew(offsets: readonly (LogOffset | LogCommit)[]): void {
+    this.#offsets.set(offsets);
+    for (const { log } of offsets) {
+      const partition = this.#partition(log);
+      if (partition !== undefined) partition.origin = undefined;
+    }
   }
 
   /** @throws {GroupNotEmpty} */
@@ -190,7 +247,9 @@ export class Group {
   }
 
   describe(): GroupDescription {
-    const partitions = this.#sortedPartitions();
+    const held = new Map<Member, TopicPartition[]>();
+    for (const { holder, log } of this.#inOrder())
+      if (holder !== undefined) collect(held, holder, toTopicPartition(log));
     return {
       group: this.name,
       ...(this.#held?.describe() ?? {
@@ -200,43 +259,94 @@ export class Group {
           memberId: member.memberId,
           clientId: member.membership.clientId,
           peer: member.membership.peer,
-          partitions: partitions.filter(({ holder }) => holder === member).map(({ log }) => toTopicPartition(log)),
+          partitions: held.get(member) ?? [],
         })),
       }),
-      offsets: partitions
-        .filter(
-          ({ committed, target, holder }) => committed !== undefined || target !== undefined || holder !== undefined,
-        )
-        .map((partition) => partition.describe()),
+      offsets: this.#describeOffsets(),
+    };
+  }
+
+  /** Of what is committed, and of what a member holds or is to hold. */
+  #describeOffsets(): GroupOffset[] {
+    const offsets: GroupOffset[] = [];
+    for (const topic of [...new Set([...this.#topics.keys(), ...this.#offsets.topics()])].sort()) {
+      const logs = new Set(this.#offsets.logs(topic));
+      for (const { target, holder, log } of this.#topics.get(topic)?.partitions.values() ?? []) {
+        if (target !== undefined || holder !== undefined) logs.add(log);
+      }
+      for (const log of [...logs].sort((a, b) => a.partition - b.partition)) offsets.push(this.#describeOffset(log));
+    }
+    return offsets;
+  }
+
+  #describeOffset(log: PartitionLog): GroupOffset {
+    const { topic, partition, logStartOffset, highWatermark } = log;
+    const known = this.#partition(log);
+    const committedOffset = this.#offsets.get(log);
+    const position = committedOffset ?? known?.origin ?? logStartOffset;
+    return {
+      topic,
+      partition,
+      committedOffset,
+      logStartOffset,
+      highWatermark,
+      // What other protocols commit may be beyond the end.
+      lag: Math.max(0, highWatermark - Math.max(position, logStartOffset)),
+      memberId: known?.holder?.memberId,
     };
   }
 
   #state(): GroupState {
     if (this.#members.size === 0) return "empty";
-    for (const { isRevoking } of this.#partitions.values()) if (isRevoking) return "rebalancing";
+    for (const { partitions } of this.#topics.values()) {
+      for (const { isRevoking } of partitions.values()) if (isRevoking) return "rebalancing";
+    }
     return "stable";
   }
 
   #checkHolder(memberId: string | undefined, log: PartitionLog): void {
-    const holder = this.#partitions.get(log)?.holder;
+    const holder = this.#partition(log)?.holder;
     if (holder?.memberId === memberId && this.#held === undefined) return;
     const problem = memberId === undefined ? "is held by a member" : `is not held by member ${memberId}`;
     throw new NotAssigned(this.name, log.topic, log.partition, this.#generation, problem);
   }
 
-  #partition(log: PartitionLog): GroupPartition {
-    let partition = this.#partitions.get(log);
-    if (partition === undefined) {
-      partition = new GroupPartition(log);
-      this.#partitions.set(log, partition);
-    }
-    return partition;
+  #partition(log: PartitionLog): GroupPartition | undefined {
+    return this.#topics.get(log.topic)?.partitions.get(log);
   }
 
-  #sortedPartitions(): GroupPartition[] {
-    return [...this.#partitions.values()].sort(
-      (a, b) => compare(a.log.topic, b.log.topic) || a.log.partition - b.log.partition,
-    );
+  /** Notes that a member asked for a topic. */
+  #want(topic: Topic, member: Member): void {
+    const known = this.#topics.get(topic.name) ?? { topic, members: new Set(), partitions: new Map() };
+    this.#topics.set(topic.name, known);
+    known.members.add(member);
+    this.#addPartitions(known);
+  }
+
+  /** @returns those that were not there */
+  #addPartitions({ topic, partitions }: GroupTopic): GroupPartition[] {
+    const added: GroupPartition[] = [];
+    if (partitions.size === topic.partitionCount) return added;
+    for (const log of topic.logs) {
+      if (partitions.has(log)) continue;
+      const partition = new GroupPartition(log);
+      partitions.set(log, partition);
+      added.push(partition);
+    }
+    this.#partitionsInOrder = undefined;
+    return added;
+  }
+
+  #inOrder(): readonly GroupPartition[] {
+    this.#partitionsInOrder ??= [...this.#topics.keys()]
+      .sort()
+      .flatMap((name) => [...this.#topics.get(name)!.partitions.values()]);
+    return this.#partitionsInOrder;
+  }
+
+  #uncount(partitions: number): void {
+    this.#counted -= partitions;
+    this.#limits.subscribedPartitions.give(partitions);
   }
 
   /**
@@ -245,22 +355,18 @@ export class Group {
    * @param joined told what it holds even where that is nothing
    */
   #rebalance(joined?: Member): void {
-    for (const { topics } of this.#members.values()) {
-      for (const topic of topics) for (const log of topic.logs) this.#partition(log);
-    }
     this.#retarget();
-
     const revoking = new Map<Member, GroupPartition[]>();
-    for (const partition of this.#sortedPartitions()) {
+    for (const partition of this.#inOrder()) {
       const { holder, target, isRevoking } = partition;
       if (holder !== undefined && holder !== target && !isRevoking) collect(revoking, holder, partition);
     }
     for (const [member, partitions] of revoking) this.#revoke(member, partitions);
-    this.#settle(joined);
+    this.#settle(this.#inOrder(), joined);
   }
 
   #retarget(): void {
-    const partitions = this.#sortedPartitions();
+    const partitions = this.#inOrder();
     const members = [...this.#members.values()].map(({ memberId, topicNames: topics }) => ({ memberId, topics }));
     const targets = assign(
       members,
@@ -284,43 +390,48 @@ export class Group {
     if (!member.reader.reads.atEnd) return false;
     const uncommitted: GroupPartition[] = [];
     let isDone = true;
-    for (const partition of this.#partitions.values()) {
+    for (const partition of this.#inOrder()) {
       if (partition.holder !== member) {
         if (partition.target === member) isDone = false;
       } else if (partition.isRevoking) isDone = false;
       else {
         partition.target = undefined;
-        if (partition.isInFlight) uncommitted.push(partition);
+        if (partition.isInFlight(this.#offsets.get(partition.log))) uncommitted.push(partition);
       }
     }
     if (uncommitted.length > 0) {
       this.#revoke(member, uncommitted, graceMs);
-      this.#settle();
+      this.#settle(uncommitted);
     }
     return isDone && uncommitted.length === 0;
   }
 
   #revoke(member: Member, partitions: readonly GroupPartition[], timeoutMs = member.membership.revokeTimeoutMs): void {
-    const revocation = new Revocation(partitions.length, timeoutMs, () => this.#settle());
+    const revocation = new Revocation(partitions.length, timeoutMs, () => this.#settle(partitions));
     for (const partition of partitions) partition.revoke(revocation);
-    member.reader.tell({ type: "revoking", partitions: partitions.map(({ log }) => toTopicPartition(log)), timeoutMs });
+    tellOf(member, partitions.map(toLogPartition), (partitions) => ({ type: "revoking", partitions, timeoutMs }));
   }
 
-  /** Releases what may move, grants what nobody holds, and tells the members. */
-  #settle(joined?: Member): void {
+  /**
+   * Releases what may move, grants what nobody holds, and tells the members.
+   *
+   * @param partitions those to look at, in order
+   */
+  #settle(partitions: readonly GroupPartition[], joined?: Member): void {
     const revoked = new Map<Member, TopicPartition[]>();
     const assigned = new Map<Member, AssignedPartition[]>();
     const failed = new Map<Member, BrokerError>();
     if (joined !== undefined) assigned.set(joined, []);
-    for (const partition of this.#sortedPartitions()) {
+    for (const partition of partitions) {
       const { holder, target, log } = partition;
-      if (holder !== undefined && partition.isReleasable) {
+      const committed = this.#offsets.get(log);
+      if (holder !== undefined && partition.isReleasable(committed)) {
         partition.release();
         collect(revoked, holder, toTopicPartition(log));
       }
       if (partition.holder !== undefined || target === undefined || failed.has(target)) continue;
       try {
-        const startOffset = partition.grant(target);
+        const startOffset = partition.grant(target, committed);
         collect(assigned, target, {
           ...toTopicPartition(log),
           topicId: log.topicId,
@@ -333,20 +444,23 @@ export class Group {
       }
     }
     const generation = this.#generation;
-    for (const [{ reader }, partitions] of revoked) reader.tell({ type: "revoked", partitions, generation });
-    for (const [{ reader, memberId }, partitions] of assigned) {
-      reader.tell({ type: "assigned", partitions, member: { memberId, generation } });
+    for (const [member, partitions] of revoked) {
+      tellOf(member, partitions, (partitions) => ({ type: "revoked", partitions, generation }));
+    }
+    for (const [member, partitions] of assigned) {
+      const { memberId } = member;
+      tellOf(member, partitions, (partitions) => ({ type: "assigned", partitions, member: { memberId, generation } }));
     }
     for (const [member, error] of failed) this.#expel(member, error);
   }
 
-  #membersOf(topic: Topic): Member[] {
-    return [...this.#members.values()].filter(({ topics }) => topics.includes(topic));
-  }
-
   #remove(member: Member): boolean {
     if (!this.#members.delete(member.memberId)) return false;
-    for (const partition of this.#partitions.values()) if (partition.holder === member) partition.release();
+    for (const { name } of member.topics) {
+      const known = this.#topics.get(name);
+      if (!known?.members.delete(member)) continue;
+      for (const partition of known.partitions.values()) if (partition.holder === member) partition.release();
+    }
     return true;
   }
 
@@ -354,6 +468,15 @@ export class Group {
     member.reader.fail(error);
     this.leave(member);
   }
+}
+
+/** Tells a member of partitions, in as many events as they need. */
+function tellOf<T>(member: Member, partitions: readonly T[], toEvent: (row: readonly T[]) => SubscribeEvent): void {
+  member.reader.tell([...inRows(partitions)].map(toEvent));
+}
+
+function toLogPartition({ log }: GroupPartition): TopicPartition {
+  return toTopicPartition(log);
 }
 
 function toTopicPartition({ topic, partition }: TopicPartition): TopicPartition {
@@ -364,8 +487,4 @@ function collect<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
   const list = lists.get(key);
   if (list === undefined) lists.set(key, [value]);
   else list.push(value);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

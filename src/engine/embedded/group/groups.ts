@@ -1,5 +1,7 @@
+import type { CountLimit } from "../../count-limit.js";
 import type {
   CommittedOffset,
+  GroupDescription,
   GroupMembership,
   GroupPage,
   HeldMembers,
@@ -11,13 +13,18 @@ import { type BrokerError, GroupNotFound, InvalidField, LimitReached, NotAssigne
 import type { PartitionLog } from "../log/partition-log.js";
 import { pageOf } from "../pages.js";
 import type { Topic } from "../topic.js";
-import { Group, type LogCommit, type LogOffset } from "./group.js";
+import { Group } from "./group.js";
 import { Member } from "./member.js";
+import type { LogCommit, LogOffset } from "./offsets.js";
 
 export interface GroupLimits {
   readonly maxGroups: number;
   /** Of one group. */
   readonly maxGroupMembers: number;
+  /** Where the committed offsets of all groups are counted. */
+  readonly committedOffsets: CountLimit;
+  /** Where the partitions that members of all groups asked for are counted, beside those that others read. */
+  readonly subscribedPartitions: CountLimit;
   /** How long the offsets of a group without members are kept. Milliseconds; -1: for ever. */
   readonly offsetsRetentionMs: number;
 }
@@ -35,6 +42,8 @@ export class Groups {
   readonly #limits: GroupLimits;
   readonly #now: () => number;
   readonly #groups = new Map<string, Entry>();
+  /** In order; made when it is asked for. */
+  #names: readonly string[] | undefined;
 
   /** @param now a clock that is never set, in milliseconds */
   constructor(limits: GroupLimits, now: () => number) {
@@ -53,7 +62,7 @@ export class Groups {
     const { group } = entry;
     const member = new Member(membership, topics, start);
     group.join(member);
-    this.#groups.set(group.name, entry);
+    this.#add(entry);
     try {
       yield* member.reader.stream(
         {
@@ -83,7 +92,7 @@ export class Groups {
     const entry = this.#getOrCreate(name);
     const committed = entry.group.commit(memberId, offsets);
     entry.lastUsedMs = this.#now();
-    this.#groups.set(name, entry);
+    this.#add(entry);
     return committed;
   }
 
@@ -97,7 +106,7 @@ export class Groups {
     const entry = this.#getOrCreate(name);
     const { group } = entry;
     group.hold(members);
-    this.#groups.set(name, entry);
+    this.#add(entry);
     return () => {
       group.hold(undefined);
       entry.lastUsedMs = this.#now();
@@ -110,7 +119,7 @@ export class Groups {
     const entry = this.#getOrCreate(name);
     entry.group.set(offsets);
     entry.lastUsedMs = this.#now();
-    this.#groups.set(name, entry);
+    this.#add(entry);
   }
 
   committed(name: string): readonly CommittedOffset[] {
@@ -133,12 +142,8 @@ export class Groups {
   }
 
   page(page: Page): GroupPage {
-    const { items, more } = pageOf(
-      this.#groups.keys(),
-      page,
-      (name) => this.get(name).describe(),
-      ({ members, offsets }) => members.length + offsets.length,
-    );
+    this.#names ??= [...this.#groups.keys()].sort();
+    const { items, more } = pageOf(this.#names, page, (name) => this.get(name).describe(), sizeOf);
     return { groups: items, more };
   }
 
@@ -150,8 +155,9 @@ export class Groups {
 
   /** @throws {GroupNotEmpty} */
   delete(name: string): void {
-    this.get(name).checkEmpty();
-    this.#groups.delete(name);
+    const group = this.get(name);
+    group.checkEmpty();
+    this.#remove(group);
   }
 
   topicGrown(topic: Topic): void {
@@ -170,8 +176,8 @@ export class Groups {
     const { offsetsRetentionMs } = this.#limits;
     if (offsetsRetentionMs < 0) return;
     const before = this.#now() - offsetsRetentionMs;
-    for (const [name, { group, lastUsedMs }] of this.#groups) {
-      if (!group.hasMembers && lastUsedMs < before) this.#groups.delete(name);
+    for (const { group, lastUsedMs } of this.#groups.values()) {
+      if (!group.hasMembers && lastUsedMs < before) this.#remove(group);
     }
   }
 
@@ -191,16 +197,39 @@ export class Groups {
     const entry = this.#groups.get(name);
     if (entry !== undefined) return entry;
     checkName(name);
-    const { maxGroups, maxGroupMembers } = this.#limits;
+    const { maxGroups } = this.#limits;
     if (this.#groups.size >= maxGroups)
       throw new LimitReached(`group ${name}`, maxGroups, "raise it with --max-groups");
-    return { group: new Group(name, maxGroupMembers), lastUsedMs: this.#now() };
+    return { group: new Group(name, this.#limits), lastUsedMs: this.#now() };
   }
 
   #removeIfUnused(group: Group): void {
     if (group.hasMembers || group.hasCommits) return;
-    if (this.#groups.get(group.name)?.group === group) this.#groups.delete(group.name);
+    if (this.#groups.get(group.name)?.group === group) this.#remove(group);
   }
+
+  #remove(group: Group): void {
+    this.#groups.delete(group.name);
+    this.#names = undefined;
+    group.dispose();
+  }
+
+  #add(entry: Entry): void {
+    const { name } = entry.group;
+    if (!this.#groups.has(name)) this.#names = undefined;
+    this.#groups.set(name, entry);
+  }
+}
+
+/** About as many bytes as its description takes in an answer. */
+function sizeOf({ group, members, offsets }: GroupDescription): number {
+  let bytes = 100 + group.length;
+  for (const { memberId, clientId, peer, partitions } of members) {
+    bytes += 20 + memberId.length + clientId.length + peer.length;
+    for (const { topic } of partitions) bytes += 15 + topic.length;
+  }
+  for (const { topic, memberId = "" } of offsets) bytes += 60 + topic.length + memberId.length;
+  return bytes;
 }
 
 function checkName(name: string): void {

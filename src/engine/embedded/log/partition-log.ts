@@ -70,6 +70,9 @@ export class PartitionLog {
     this.#memory = memory;
   }
 
+  /** Called with the log and the offset of the first record whenever some are published. */
+  onPublished: ((log: PartitionLog, from: number) => void) | undefined;
+
   /** The oldest offset that is still there; the high watermark where the log is empty. */
   get logStartOffset(): number {
     return this.#logStartOffset;
@@ -145,8 +148,10 @@ export class PartitionLog {
   /** Moves the high watermark over what was written before this offset and wakes whoever waits for it. */
   publish(upTo = this.#logEndOffset): void {
     if (this.#closed !== undefined) return;
+    const from = this.#highWatermark;
     this.#highWatermark = upTo;
     this.#wake();
+    this.onPublished?.(this, from);
   }
 
   /** Goes on behind what is in segment files, as a start does. */

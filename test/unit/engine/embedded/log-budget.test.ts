@@ -9,7 +9,7 @@ import { partitionOfKey } from "../../../helpers/partitioner.js";
 import { encodeRecords, type PartialRecord, valuesAndRelease } from "../../../helpers/records.js";
 
 const DEFAULTS = { partitions: 3, retentionMs: -1, retentionBytes: -1, maxRecordBytes: 1_000_000 };
-const LIMITS = { maxTopics: 100, maxPartitions: 1000, maxRecordBytes: 1_000_000 };
+const LIMITS = { maxTopics: 100, maxPartitions: 1000, maxTopicPartitions: 1000, maxRecordBytes: 1_000_000 };
 const ALL = { maxRecords: Number.MAX_SAFE_INTEGER, maxBytes: Number.MAX_SAFE_INTEGER };
 
 /** The index has an entry of this size for each started run of this many records of a segment. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { pageOf } from "../../../../src/engine/embedded/pages.js";
+import { MAX_PAGE_BYTES, pageOf } from "../../../../src/engine/embedded/pages.js";
 
-const names = ["c", "a", "d", "b"];
+const names = ["a", "b", "c", "d"];
 const same = (name: string) => name;
 
 test("a page has the names in their order, from the first one after the last page's", () => {
@@ -10,7 +10,11 @@ test("a page has the names in their order, from the first one after the last pag
   expect(pageOf(names, { limit: 3, after: "bb" }, same, () => 1)).toEqual({ items: ["c", "d"], more: false });
 });
 
-test("a page ends with the item that makes it heavy, however many may follow", () => {
-  expect(pageOf(names, { limit: 9 }, same, () => 5000)).toEqual({ items: ["a"], more: true });
-  expect(pageOf(names, { limit: 9 }, same, () => 2500)).toEqual({ items: ["a", "b"], more: true });
+test("a page ends before the item that makes it too large, however many may follow, and has one in any case", () => {
+  expect(pageOf(names, { limit: 9 }, same, () => 2 * MAX_PAGE_BYTES)).toEqual({ items: ["a"], more: true });
+  expect(pageOf(names, { limit: 9 }, same, () => MAX_PAGE_BYTES / 2)).toEqual({ items: ["a", "b"], more: true });
+  expect(pageOf(names, { limit: 9, after: "c" }, same, () => 2 * MAX_PAGE_BYTES)).toEqual({
+    items: ["d"],
+    more: false,
+  });
 });
