@@ -1,5 +1,5 @@
 import { BrokerAbsence } from "./broker-absence.js";
-import { checkText } from "./checks.js";
+import { requiredName } from "./checks.js";
 import { Connection } from "./connection.js";
 import { Consumer } from "./consumer/consumer.js";
 import { type ConsumerOptions, checkConsumerOptions } from "./consumer/options.js";
@@ -33,8 +33,8 @@ export class Headwater {
   #isClosed = false;
 
   constructor({ server }: HeadwaterOptions = {}) {
-    this.server = server ?? process.env.HEADWATER_SERVER ?? "127.0.0.1:50051";
-    checkText("server", this.server);
+    // A variable that is empty is one that is not set.
+    this.server = requiredName("server", server ?? (process.env.HEADWATER_SERVER || "127.0.0.1:50051"));
     this.#absence = new BrokerAbsence(this.server);
     this.#connection = new Connection(this.server, this.#absence);
     this.topics = new Topics(this.#connection);

@@ -58,6 +58,10 @@ test.each(cases(BAD_CONSUMER_OPTIONS))("a consumer with %s is refused as it is m
   expect(() => headwater.consumer(options)).toThrow(TypeError);
 });
 
+test.each([5, "", {}])("a client of the server %j is refused", (server) => {
+  expect(() => new Headwater({ server: server as string })).toThrow(TypeError);
+});
+
 test.each([1.1, 0.3, 2500.0001, 999.9999999])(
   "revokeTimeoutMs %d is sent to the nanosecond",
   async (revokeTimeoutMs) => {
