@@ -1,9 +1,12 @@
 import type { Logger } from "pino";
 import { EmbeddedEngine } from "./engine/embedded/engine.js";
+import { ShuttingDown } from "./engine/errors.js";
 import type { ClockJump } from "./engine/retention-clock.js";
 import { createGrpcServer } from "./grpc/server.js";
+import { Guard } from "./guard.js";
 import { type Log, NO_LOG } from "./log.js";
 import { exceedsMemory, type MemoryBudget, memoryBudget } from "./memory-budget.js";
+import { createBrokerService } from "./service/service.js";
 import { maxRecordBytes, resolveSettings, type Settings } from "./settings.js";
 
 /** How long clients have to read how their calls ended, where the grace period is over. Milliseconds. */
@@ -56,7 +59,9 @@ export async function startBroker({ logger, ...given }: BrokerOptions = {}): Pro
     autoCreateTopics: settings.autoCreateTopics,
     onClockJump: (jump) => logClockJump(log, jump),
   });
-  const server = createGrpcServer(engine, settings, log);
+  const guard = new Guard(settings.maxStreams);
+  const service = createBrokerService(engine, settings, log);
+  const server = createGrpcServer({ service, guard, settings, log });
 
   let port: number;
   try {
@@ -79,9 +84,11 @@ export async function startBroker({ logger, ...given }: BrokerOptions = {}): Pro
     const { shutdownGraceMs } = settings;
     const untilMs = performance.now() + shutdownGraceMs;
     server.drain();
+    guard.drain();
     engine.drain(shutdownGraceMs);
-    await server.idle(shutdownGraceMs);
+    await guard.idle(shutdownGraceMs);
     await engine.close();
+    guard.end(new ShuttingDown());
     await server.close(Math.max(untilMs - performance.now(), Math.min(shutdownGraceMs, LAST_ANSWERS_MS)));
     log.info("stopped");
   };

@@ -162,6 +162,24 @@ export interface AppendRequest {
   readonly partition?: number | undefined;
   /** Appends only if this is the high watermark of `partition`, which must be given then. */
   readonly expectedOffset?: number | undefined;
+  /** What must have happened when the append resolves. Absent: as `leader`. */
+  readonly acks?: Acks;
+  /** Which request of which producer it is, so that it is appended once. */
+  readonly producer?: ProducerSequence | undefined;
+}
+
+/**
+ * How safe records are when they are acknowledged: not at all, as the engine keeps them by itself, or on disk or on every
+ * replica that is in sync.
+ */
+export type Acks = "none" | "leader" | "all";
+
+export interface ProducerSequence {
+  readonly producerId: string;
+  /** Of the instances under one name: the highest one counts. */
+  readonly epoch: number;
+  /** 0 for the first request of an epoch, then one more for each. */
+  readonly sequence: number;
 }
 
 /** How much one batch may hold at most, looked at anew for each. The first record is read whatever its size. */

@@ -1,9 +1,8 @@
 import type { CallContext, CompatServiceDefinition, ServiceDefinition, ServiceImplementation } from "nice-grpc";
-import { ShuttingDown } from "../engine/errors.js";
+import type { Guard, OpenStream } from "../guard.js";
 import type { Log } from "../log.js";
 import { addDetails, toServerError } from "./errors.js";
 import { Malformed } from "./malformed.js";
-import type { OpenStream, OpenStreams } from "./open-streams.js";
 
 type Handler = (request: unknown, context: CallContext) => unknown;
 type StreamHandler = (request: unknown, context: CallContext) => AsyncIterable<unknown>;
@@ -16,11 +15,11 @@ type Method = ServiceDefinition[string];
  * call a tenth of its time.
  */
 export class CallGuard {
-  readonly #streams: OpenStreams;
+  readonly #guard: Guard;
   readonly #log: Log;
 
-  constructor(streams: OpenStreams, log: Log) {
-    this.#streams = streams;
+  constructor(guard: Guard, log: Log) {
+    this.#guard = guard;
     this.#log = log;
   }
 
@@ -50,14 +49,14 @@ export class CallGuard {
 
   #guardUnary(method: Method, handler: Handler, whileDraining: boolean): Handler {
     return async (request, context) => {
-      this.#streams.callStarts();
+      this.#guard.callStarts();
       try {
         this.#admit(request, whileDraining);
         return await handler(request, context);
       } catch (error) {
         throw await this.#translate(error, method, context);
       } finally {
-        this.#streams.callEnds();
+        this.#guard.callEnds();
       }
     };
   }
@@ -67,7 +66,7 @@ export class CallGuard {
       let stream: OpenStream | undefined;
       const open = () => {
         this.#admit(request, always);
-        stream = this.#streams.open({
+        stream = this.#guard.open({
           peer: context.peer,
           clientSignal: context.signal,
           takesRequests: method.requestStream,
@@ -87,7 +86,7 @@ export class CallGuard {
   }
 
   #admit(request: unknown, always: boolean): void {
-    if (this.#streams.draining && !always) throw new ShuttingDown();
+    if (!always) this.#guard.admit();
     if (request instanceof Malformed) throw request.error;
   }
 

@@ -2,11 +2,11 @@ import { BinaryReader } from "@bufbuild/protobuf/wire";
 import type { MethodDefinition } from "nice-grpc";
 import { REQUEST_SHAPES } from "../../gen/shapes/requests.js";
 import { BrokerServiceDefinition } from "../../gen/ts/headwater/v1/broker_service.js";
+import type { ProduceResponse } from "../service/produce.js";
 import { checkMessage } from "./codec/message-check.js";
 import {
   encodeProduceResponse,
   encodeProduceStreamResponse,
-  type ProduceResponse,
   type ProduceStreamResult,
 } from "./codec/produce-response.js";
 import { Malformed } from "./malformed.js";

@@ -3,8 +3,11 @@ import { pino } from "pino";
 import { onTestFinished } from "vitest";
 import { EmbeddedEngine } from "../../src/engine/embedded/engine.js";
 import type { Engine, FetchRequest, SubscribeEvent, SubscribeRequest } from "../../src/engine/engine.js";
+import { ShuttingDown } from "../../src/engine/errors.js";
 import type { RecordBatch } from "../../src/engine/records.js";
-import { createGrpcServer, type GrpcServer } from "../../src/grpc/server.js";
+import { createGrpcServer } from "../../src/grpc/server.js";
+import { Guard } from "../../src/guard.js";
+import { createBrokerService } from "../../src/service/service.js";
 import { resolveSettings, type Settings } from "../../src/settings.js";
 
 /** The embedded engine, which also says how many reads of clients it is serving. */
@@ -55,7 +58,12 @@ export class ObservedEngine extends EmbeddedEngine {
 export interface ObservedServer {
   readonly address: string;
   readonly engine: ObservedEngine;
-  readonly server: GrpcServer;
+  readonly server: {
+    /** Begins to stop, but for the engine. */
+    drain(): void;
+    /** Ends what is open. */
+    close(withinMs: number): Promise<void>;
+  };
 }
 
 /** A gRPC server over an engine that is observed, closed when the test is over. */
@@ -66,8 +74,21 @@ export async function observedServer({
   served = engine as Engine,
   log = pino({ level: "silent" }),
 } = {}): Promise<ObservedServer> {
-  const server = createGrpcServer(served, resolveSettings(settings), log);
-  const port = await server.listen("127.0.0.1:0");
+  const resolved = resolveSettings(settings);
+  const guard = new Guard(resolved.maxStreams);
+  const service = createBrokerService(served, resolved, log);
+  const grpcServer = createGrpcServer({ service, guard, settings: resolved, log });
+  const port = await grpcServer.listen("127.0.0.1:0");
+  const server = {
+    drain() {
+      grpcServer.drain();
+      guard.drain();
+    },
+    async close(withinMs: number) {
+      guard.end(new ShuttingDown());
+      await grpcServer.close(withinMs);
+    },
+  };
   onTestFinished(async () => {
     server.drain();
     await engine.close();

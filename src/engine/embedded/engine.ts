@@ -20,7 +20,7 @@ import type {
   TopicPage,
   TopicSpec,
 } from "../engine.js";
-import { InvalidField, LimitReached, ShuttingDown } from "../errors.js";
+import { InvalidField, LimitReached, ShuttingDown, UnsupportedByEngine } from "../errors.js";
 import type { AppendedRun, RecordBatch, TopicPartition } from "../records.js";
 import { type ClockJump, type Clocks, RetentionClock } from "../retention-clock.js";
 import { type AppendLimits, append } from "./append.js";
@@ -129,6 +129,7 @@ export class EmbeddedEngine implements Engine {
 
   async append(request: AppendRequest): Promise<readonly AppendedRun[]> {
     if (this.#draining !== undefined) throw this.#draining;
+    if (request.producer !== undefined) throw new UnsupportedByEngine("producer", "memory", "producer");
     const { topic, isNew } = this.#getOrPrepare(request.topic, "topic");
     const runs = append(topic, request, this.#clocks.now(), this.#limits, this.#retentionClock.now());
     if (isNew) this.#topics.add(topic);

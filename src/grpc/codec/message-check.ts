@@ -16,11 +16,12 @@ const reader = new WireReader();
  *
  * Other fields that are given more than once have their last value everywhere, and unknown fields are skipped.
  *
+ * @param path the message's own path, where it is a field of another one
  * @throws {InvalidField} with the path of the field
  */
-export function checkMessage(shape: Shape, bytes: Uint8Array): void {
+export function checkMessage(shape: Shape, bytes: Uint8Array, path = ""): void {
   reader.reset(bytes, 0, bytes.length);
-  check(shape, bytes, "");
+  check(shape, bytes, path);
 }
 
 /**

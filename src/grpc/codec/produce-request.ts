@@ -1,21 +1,14 @@
 import { REQUEST_SHAPES, type Shape } from "../../../gen/shapes/requests.js";
+import { ProducerSequence as WireProducerSequence } from "../../../gen/ts/headwater/v1/broker_service.js";
+import type { ProducerSequence } from "../../engine/engine.js";
 import { InvalidField } from "../../engine/errors.js";
 import type { EncodedRecords } from "../../engine/records.js";
+import type { ProduceRequest } from "../../service/produce.js";
 import { WireReader, WireType } from "../../wire/reader.js";
 import { isUtf8Slice } from "../../wire/utf8.js";
-import { checkInt32, checkUnknownTag } from "./message-check.js";
+import { checkInt32, checkMessage, checkUnknownTag } from "./message-check.js";
 
-/** A ProduceRequest with its records left as they are on the wire. */
-export interface ProduceRequest {
-  topic: string;
-  /** To be released when nobody reads them any more. */
-  records: RequestRecords;
-  partition: number | undefined;
-  acks: number;
-  expectedOffset: number | undefined;
-  /** Whether the request has a ProducerSequence. */
-  hasProducer: boolean;
-}
+type Decoded = { -readonly [Field in keyof ProduceRequest]: ProduceRequest[Field] };
 
 const Tag = {
   topic: (1 << 3) | WireType.Bytes,
@@ -25,6 +18,8 @@ const Tag = {
   expectedOffset: (5 << 3) | WireType.Varint,
   producer: (6 << 3) | WireType.Bytes,
 } as const;
+
+const PRODUCER_SHAPE = REQUEST_SHAPES.Produce.fields[6]!.shape!;
 
 /** The one field of a ProduceStreamRequest. */
 const PRODUCE_TAG = (1 << 3) | WireType.Bytes;
@@ -110,7 +105,7 @@ export function decodeProduceStreamRequest(bytes: Uint8Array): ProduceRequest {
   return finishRequest(request, bytes);
 }
 
-function startRequest(): ProduceRequest {
+function startRequest(): Decoded {
   // What a request that was malformed has left is still here.
   if (spans.length === 0) takeSpans();
   spansLength = 0;
@@ -120,11 +115,11 @@ function startRequest(): ProduceRequest {
     partition: undefined,
     acks: 0,
     expectedOffset: undefined,
-    hasProducer: false,
+    producer: undefined,
   };
 }
 
-function finishRequest(request: ProduceRequest, bytes: Uint8Array): ProduceRequest {
+function finishRequest(request: Decoded, bytes: Uint8Array): ProduceRequest {
   request.records = new RequestRecords(bytes, spansLength / 2, spans);
   spans = NO_SPANS;
   return request;
@@ -136,7 +131,7 @@ function takeSpans(): void {
   spans = given ?? new Int32Array(FIRST_SPANS);
 }
 
-function readProduceRequest(bytes: Uint8Array, request: ProduceRequest): void {
+function readProduceRequest(bytes: Uint8Array, request: Decoded): void {
   while (reader.pos < reader.end) {
     const tag = reader.tag();
     switch (tag) {
@@ -165,13 +160,22 @@ function readProduceRequest(bytes: Uint8Array, request: ProduceRequest): void {
         request.expectedOffset = reader.int64();
         break;
       case Tag.producer:
-        request.hasProducer = true;
-        reader.skip(tag);
+        if (request.producer !== undefined) throw new InvalidField("producer", "is given more than once");
+        request.producer = readProducer(bytes);
         break;
       default:
         skipUnknown(REQUEST_SHAPES.Produce, tag);
     }
   }
+}
+
+function readProducer(bytes: Uint8Array): ProducerSequence {
+  const end = reader.contentEnd();
+  const content = bytes.subarray(reader.pos, end);
+  reader.pos = end;
+  checkMessage(PRODUCER_SHAPE, content, "producer");
+  const { producerId, epoch, sequence } = WireProducerSequence.decode(content);
+  return { producerId, epoch: Number(epoch), sequence: Number(sequence) };
 }
 
 function skipUnknown(shape: Shape, tag: number): void {

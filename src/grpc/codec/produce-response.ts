@@ -1,10 +1,7 @@
 import { type ProduceError, ProduceStreamResponse } from "../../../gen/ts/headwater/v1/broker_service.js";
-import type { AppendedRun } from "../../engine/records.js";
+import type { ProduceResponse } from "../../service/produce.js";
 import { WireType } from "../../wire/reader.js";
 import { varintSize, writeVarint } from "../../wire/writer.js";
-
-/** By hand, because a batch with keys has nearly as many runs as records. */
-export type ProduceResponse = readonly AppendedRun[];
 
 export type ProduceStreamResult = { readonly appended: ProduceResponse } | { readonly error: ProduceError };
 

@@ -8,11 +8,8 @@ import {
 import { Record } from "../../../../gen/ts/headwater/v1/record.js";
 import { scanRecord } from "../../../../src/engine/embedded/log/record-scan.js";
 import { InvalidField } from "../../../../src/engine/errors.js";
-import {
-  decodeProduceRequest,
-  decodeProduceStreamRequest,
-  type ProduceRequest,
-} from "../../../../src/grpc/codec/produce-request.js";
+import { decodeProduceRequest, decodeProduceStreamRequest } from "../../../../src/grpc/codec/produce-request.js";
+import type { ProduceRequest } from "../../../../src/service/produce.js";
 import { WireError } from "../../../../src/wire/reader.js";
 import { anyText, tidyRecord } from "../../../helpers/record-arbitraries.js";
 import { bytesField, FIXED64, tag, VARINT, varint, varintField } from "../../../helpers/wire.js";
@@ -33,14 +30,19 @@ function seen(request: GeneratedRequest) {
     partition: request.partition,
     acks: request.acks,
     expectedOffset: request.expectedOffset === undefined ? undefined : Number(request.expectedOffset),
+    producer: request.producer && {
+      producerId: request.producer.producerId,
+      epoch: Number(request.producer.epoch),
+      sequence: Number(request.producer.sequence),
+    },
     records: request.records,
   };
 }
 
 function read(request: ProduceRequest) {
-  const { topic, partition, acks, expectedOffset } = request;
+  const { topic, partition, acks, expectedOffset, producer } = request;
   const records = recordsOf(request).map((bytes) => Record.decode(bytes));
-  return { topic, partition, acks, expectedOffset, records };
+  return { topic, partition, acks, expectedOffset, producer, records };
 }
 
 function recordsOf({ records: { bytes, count, spans } }: ProduceRequest): Uint8Array[] {
@@ -65,12 +67,18 @@ const request = fc.record({
   acks: fc.constantFrom(...Object.values(Acks).filter((value) => typeof value === "number")),
   expectedOffset: fc.option(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), { nil: undefined }),
 });
+const int64 = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
+const producer = fc.record({ producerId: anyText, epoch: int64, sequence: int64 });
 const encodedRequest = request.map((some) => GeneratedRequest.encode(GeneratedRequest.fromPartial(some)).finish());
+/** A message is given once: two parts of it are refused. */
+const encodedWithProducer = fc
+  .record({ some: request, producer: fc.option(producer, { nil: undefined }) })
+  .map(({ some, producer }) => GeneratedRequest.encode(GeneratedRequest.fromPartial({ ...some, producer })).finish());
 
 describe("a request", () => {
   test("is what the generated decoder reads", () => {
     fc.assert(
-      fc.property(encodedRequest, (bytes) => {
+      fc.property(encodedWithProducer, (bytes) => {
         expect(read(decodeProduceRequest(bytes))).toEqual(seen(GeneratedRequest.decode(bytes)));
       }),
     );
@@ -131,6 +139,9 @@ describe("a request", () => {
     ["acks beyond 32 bits", varintField(4, 2n ** 32n + 1n), "acks"],
     ["an expected offset of another wire type", Buffer.concat([tag(5, FIXED64), Buffer.alloc(8)]), "expected_offset"],
     ["a producer of another wire type", varintField(6, 1), "producer"],
+    ["two producers", Buffer.concat([bytesField(6, ""), bytesField(6, "")]), "producer"],
+    ["a producer's id that is no text", bytesField(6, bytesField(1, Uint8Array.of(0xff))), "producer.producer_id"],
+    ["a producer's epoch of another wire type", bytesField(6, bytesField(2, "x")), "producer.epoch"],
   ])("that decoders read differently is refused with the field's path: %s", (_, bytes, field) => {
     const refused = expect.objectContaining({ reason: "INVALID_FIELD", field });
     expect(() => decodeProduceRequest(bytes)).toThrow(refused);
@@ -139,16 +150,16 @@ describe("a request", () => {
 
   test("that is corrupted anywhere is malformed, or what the generated decoder reads", () => {
     fc.assert(
-      fc.property(encodedRequest, fc.nat(), fc.integer({ min: 0, max: 255 }), (bytes, at, byte) => {
+      fc.property(encodedWithProducer, fc.nat(), fc.integer({ min: 0, max: 255 }), (bytes, at, byte) => {
         fc.pre(bytes.length > 0);
         bytes[at % bytes.length] = byte;
         const decoded = decodedUnlessMalformed(bytes);
         if (decoded === undefined) return;
-        const { topic, partition, acks, expectedOffset } = decoded;
+        const { topic, partition, acks, expectedOffset, producer } = decoded;
         const records = recordsOf(decoded);
         if (!records.every(isRecord)) return;
         const generated = GeneratedRequest.decode(bytes);
-        expect({ topic, partition, acks, expectedOffset, records: records.length }).toEqual({
+        expect({ topic, partition, acks, expectedOffset, producer, records: records.length }).toEqual({
           ...seen(generated),
           records: generated.records.length,
         });
@@ -161,7 +172,7 @@ describe("a request", () => {
 describe("a request on a stream", () => {
   test("is what the generated decoder reads", () => {
     fc.assert(
-      fc.property(encodedRequest, (bytes) => {
+      fc.property(encodedWithProducer, (bytes) => {
         const message = new Uint8Array(Buffer.concat([varintField(9, 1), bytesField(1, bytes), varintField(8, 1)]));
         expect(read(decodeProduceStreamRequest(message))).toEqual(seen(GeneratedRequest.decode(bytes)));
       }),

@@ -1,4 +1,4 @@
-import { type BrokerError, LimitReached, ShuttingDown } from "../engine/errors.js";
+import { type BrokerError, LimitReached, ShuttingDown } from "./engine/errors.js";
 
 export interface StreamOptions {
   /** The client's address. */
@@ -21,8 +21,11 @@ interface Entry extends Pick<StreamOptions, "peer" | "takesRequests" | "always">
   readonly controller: AbortController;
 }
 
-/** The calls under way, so that there are only so many streams and that the broker stops when all have ended. */
-export class OpenStreams {
+/**
+ * The door of the broker, whatever transport a call comes by: who is let in, which streams are open and how many there may
+ * be, and that the broker stops when all calls have ended.
+ */
+export class Guard {
   readonly #limit: number;
   readonly #streams = new Set<Entry>();
   /** Calls that the broker's stop waits for: streams and others. */
@@ -34,8 +37,9 @@ export class OpenStreams {
     this.#limit = limit;
   }
 
-  get draining(): boolean {
-    return this.#draining;
+  /** @throws {ShuttingDown} once the broker has begun to stop */
+  admit(): void {
+    if (this.#draining) throw new ShuttingDown();
   }
 
   /** @throws {LimitReached} */

@@ -1,19 +1,22 @@
-import type { CallContext } from "nice-grpc";
 import type { FetchRequest } from "../../gen/ts/headwater/v1/broker_service.js";
 import type { Engine, FetchRequest as EngineRequest } from "../engine/engine.js";
 import { LimitReached } from "../engine/errors.js";
-import { toBounds, toMilliseconds, toPosition } from "../service/requests.js";
-import { encodeBatchMessage } from "./codec/record-batch.js";
+import type { RecordBatch } from "../engine/records.js";
+import type { CallContext } from "./call-context.js";
+import { toBounds, toMilliseconds, toPosition } from "./requests.js";
 
-/** Field number of the batch in FetchResponse. */
-const BATCH = 1;
+export interface FetchLimits {
+  readonly maxBatchBytes: number;
+  readonly maxWaitingFetches: number;
+}
 
-export function fetchCalls(engine: Engine, maxBatchBytes: number, maxWaitingFetches: number) {
+export function fetchCalls(engine: Engine, { maxBatchBytes, maxWaitingFetches }: FetchLimits) {
   let waiting = 0;
 
   return {
-    async fetch(request: FetchRequest, { signal }: CallContext): Promise<Uint8Array> {
-      const { topic, partition, start, maxRecords, maxBytes, maxWait, text } = request;
+    /** @returns a batch that is the caller's to release */
+    async fetch(request: FetchRequest, { signal }: CallContext): Promise<RecordBatch> {
+      const { topic, partition, start, maxRecords, maxBytes, maxWait } = request;
       const maxWaitMs = maxWait === undefined ? 0 : toMilliseconds(maxWait, "max_wait");
       const engineRequest: EngineRequest = {
         topic,
@@ -32,12 +35,7 @@ export function fetchCalls(engine: Engine, maxBatchBytes: number, maxWaitingFetc
       }
       waiting += waits;
       try {
-        const batch = await engine.fetch(engineRequest, signal);
-        try {
-          return encodeBatchMessage(BATCH, { batch, text });
-        } finally {
-          batch.release();
-        }
+        return await engine.fetch(engineRequest, signal);
       } finally {
         waiting -= waits;
       }

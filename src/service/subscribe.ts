@@ -1,17 +1,9 @@
-import type { CallContext } from "nice-grpc";
 import type { Duration } from "../../gen/ts/google/protobuf/duration.js";
-import { CommitMode, type SubscribeRequest, SubscribeResponse } from "../../gen/ts/headwater/v1/broker_service.js";
+import { CommitMode, type SubscribeRequest, type SubscribeResponse } from "../../gen/ts/headwater/v1/broker_service.js";
 import type { Engine, SubscribeRequest as EngineRequest, GroupMembership, SubscribeEvent } from "../engine/engine.js";
 import { InvalidField } from "../engine/errors.js";
-import type { RecordBatch } from "../engine/records.js";
-import { checkDistinct, optionalCount, toBounds, toDuration, toMilliseconds, toPosition } from "../service/requests.js";
-import { WireType } from "../wire/reader.js";
-import { BatchPace } from "./batch-pace.js";
-import { encodeBatchFrame } from "./codec/record-batch.js";
-import { encodeFrame, UNCOMPRESSED } from "./frame-head.js";
-import { PacedMessage } from "./paced-message.js";
-import type { SendBuffers } from "./send-buffers.js";
-import type { UnreadAnswers } from "./unread-answers.js";
+import type { CallContext } from "./call-context.js";
+import { checkDistinct, optionalCount, toBounds, toDuration, toMilliseconds, toPosition } from "./requests.js";
 
 /** How long a partition that moves waits for commits where the member doesn't say; milliseconds. */
 const DEFAULT_REVOKE_TIMEOUT_MS = 3000;
@@ -24,12 +16,6 @@ const MIN_HEARTBEAT_INTERVAL_MS = 100;
 
 const MAX_CLIENT_ID_LENGTH = 249;
 
-/** Field number of the batch in SubscribeResponse. */
-const BATCH = 2;
-
-/** A SubscribeResponse with a heartbeat, as it goes to the HTTP/2 stream. */
-const HEARTBEAT = Buffer.from([UNCOMPRESSED, 0, 0, 0, 2, (7 << 3) | WireType.Bytes, 0]);
-
 /** What the server's settings say of every stream. */
 export interface SubscribeDefaults {
   readonly maxBatchBytes: number;
@@ -37,54 +23,29 @@ export interface SubscribeDefaults {
   readonly heartbeatIntervalMs: number;
 }
 
-export function subscribeCalls(
-  engine: Engine,
-  defaults: SubscribeDefaults,
-  buffers: SendBuffers,
-  unread: UnreadAnswers,
-) {
+export function subscribeCalls(engine: Engine, defaults: SubscribeDefaults) {
   return {
-    async *subscribe(
+    /**
+     * The events of a stream, of which each batch is the caller's to release.
+     *
+     * @param pace the most bytes that a batch may have when it is read
+     */
+    subscribe(
       request: SubscribeRequest,
       { signal, peer }: CallContext,
-    ): AsyncGenerator<PacedMessage, void, undefined> {
-      const { text } = request;
+      pace: { readonly maxBytes: number },
+    ): AsyncIterable<SubscribeEvent> {
       const engineRequest = toEngineRequest(request, peer, defaults);
       const { maxRecords, maxBytes } = engineRequest.bounds;
-      const pace = new BatchPace(maxBytes, unread);
       const bounds = {
         maxRecords,
         get maxBytes() {
-          return pace.maxBytes;
+          return Math.min(maxBytes, pace.maxBytes);
         },
       };
-      for await (const event of engine.subscribe({ ...engineRequest, bounds }, signal)) {
-        if (event.type !== "batch") {
-          const message = new PacedMessage(event.type === "heartbeat" ? HEARTBEAT : encodeEvent(event));
-          yield message;
-          await message.whenSent(signal);
-          continue;
-        }
-        const message = new PacedMessage(encodedAndReleased(event.batch, text, buffers));
-        pace.start();
-        yield message;
-        await message.whenSent(signal);
-        pace.end();
-      }
+      return engine.subscribe({ ...engineRequest, bounds }, signal);
     },
   };
-}
-
-function encodedAndReleased(batch: RecordBatch, text: boolean, buffers: SendBuffers): Buffer {
-  try {
-    return encodeBatchFrame(BATCH, { batch, text }, buffers.take);
-  } finally {
-    batch.release();
-  }
-}
-
-function encodeEvent(event: Exclude<SubscribeEvent, { type: "batch" | "heartbeat" }>): Buffer {
-  return encodeFrame(SubscribeResponse.encode(toResponse(event)).finish());
 }
 
 function toEngineRequest(request: SubscribeRequest, peer: string, defaults: SubscribeDefaults): EngineRequest {
@@ -163,7 +124,10 @@ function isOnDelivery(mode: CommitMode): boolean {
   }
 }
 
-function toResponse(event: Exclude<SubscribeEvent, { type: "batch" | "heartbeat" }>): SubscribeResponse {
+/** The message for an event, but for a batch or a heartbeat, which are encoded without one. */
+export function toSubscribeResponse(
+  event: Exclude<SubscribeEvent, { type: "batch" | "heartbeat" }>,
+): SubscribeResponse {
   switch (event.type) {
     case "assigned":
       return {
