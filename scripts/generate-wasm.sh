@@ -10,7 +10,7 @@ if ! cmp --silent tools/wasm/package-lock.json "$tools/package-lock.json"; then
   npm ci --prefix "$tools" --no-audit --no-fund --loglevel=error
 fi
 
-source=src/engine/embedded/entry-writer/entry-writer.as.ts
+source=src/record/entry-writer.as.ts
 "$tools/node_modules/.bin/asc" "$source" --outFile "$tools/entry-writer.wasm" \
   -O3 --debug --noAssert --runtime stub --use abort= --enable simd
 mkdir -p gen/wasm

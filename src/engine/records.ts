@@ -1,19 +1,8 @@
+export type { EncodedRecords } from "../record/encoded-records.js";
+
 export interface TopicPartition {
   readonly topic: string;
   readonly partition: number;
-}
-
-/**
- * Records as a producer sent them: encoded `headwater.v1.Record` messages, not yet checked.
- *
- * Whoever calls the engine owns them and lends them: the engine reads them, and changes nothing in them, until the promise
- * of its append is settled, and never after that.
- */
-export interface EncodedRecords {
-  readonly bytes: Uint8Array;
-  readonly count: number;
-  /** Record i is `bytes[spans[2 * i] .. spans[2 * i + 1])`. It may be longer. */
-  readonly spans: Int32Array;
 }
 
 /** Where a run of neighbouring records of one request went. */

@@ -1,4 +1,4 @@
-import { HeaderTag, RecordTag } from "../wire/tags.js";
+import { HeaderTag, RecordTag } from "../record/tags.js";
 import { varintSize, writeVarint } from "../wire/writer.js";
 import { Attribute, type BatchHead, HEAD_BYTES, readBatchHead } from "./batch-head.js";
 import { decompress } from "./compression/decompress.js";

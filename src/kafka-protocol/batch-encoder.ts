@@ -1,6 +1,6 @@
 import { crc32c } from "@node-rs/crc32";
+import { HeaderTag, RecordTag } from "../record/tags.js";
 import { WireReader } from "../wire/reader.js";
-import { HeaderTag, RecordTag } from "../wire/tags.js";
 import { varintSize, writeVarint } from "../wire/writer.js";
 import { At, HEAD_BYTES, LENGTH_OVERHEAD, MAGIC, writeInt64 } from "./batch-head.js";
 

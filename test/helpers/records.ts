@@ -1,6 +1,6 @@
 import { Record, RecordBatch } from "../../gen/ts/headwater/v1/record.js";
-import { EntryWriter } from "../../src/engine/embedded/entry-writer/entry-writer.js";
 import type { EncodedRecords, RecordBatch as LentBatch } from "../../src/engine/records.js";
+import { type EntryWriter, entryWriter, type Share } from "../../src/record/entry-writer.js";
 
 export type PartialRecord = Parameters<typeof Record.fromPartial>[0];
 
@@ -23,12 +23,13 @@ export function joinRecords(records: readonly Uint8Array[]): EncodedRecords {
   return { bytes, count: records.length, spans: Int32Array.from(spans) };
 }
 
-const writer = new EntryWriter();
+const writer = entryWriter();
 
-/** A writer with these records, of which it has taken none, all for partition 0. */
-export function writerWith(records: EncodedRecords): EntryWriter {
-  writer.load(records, { given: 0, turn: 0, partitions: 1 });
-  return writer;
+/** A writer with these records, and the share that all of them are, of partition 0. */
+export function writerWith(records: EncodedRecords, nowMs: number): { writer: EntryWriter; share: Share } {
+  const rules = { maxRecordBytes: Number.MAX_SAFE_INTEGER, maxHeaders: Number.MAX_SAFE_INTEGER, nowMs };
+  const { shares } = writer.take(records, { given: 0, turn: 0, partitions: 1 }, rules);
+  return { writer, share: shares[0]! };
 }
 
 /** What a client reads of a batch. */

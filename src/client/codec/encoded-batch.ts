@@ -1,5 +1,5 @@
+import { BatchTag, HeaderTag, RecordTag } from "../../record/tags.js";
 import { WireReader } from "../../wire/reader.js";
-import { BatchTag, HeaderTag, RecordTag } from "../../wire/tags.js";
 import type { TopicPartition } from "../topic-partition.js";
 
 export interface Header {

@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { HeaderTag, RecordTag } from "../../wire/tags.js";
+import { HeaderTag, RecordTag } from "../../record/tags.js";
 import { varintSize, writeVarint } from "../../wire/writer.js";
 import { checkInteger, MAX_INT32, toTimestampMs } from "../checks.js";
 import type { Data, Headers, ProducerRecord } from "../producer/producer-record.js";

@@ -1,9 +1,9 @@
+import { entryWriter, type Share, type Shares } from "../../record/entry-writer.js";
+import { RefusedRecord } from "../../record/refused-record.js";
 import type { AppendRequest } from "../engine.js";
-import { InvalidField, LogFull, RecordTooLarge, UnexpectedOffset } from "../errors.js";
+import { type BrokerError, InvalidField, LogFull, RecordTooLarge, UnexpectedOffset } from "../errors.js";
 import type { AppendedRun, EncodedRecords } from "../records.js";
-import { EntryWriter, type Share } from "./entry-writer/entry-writer.js";
 import type { PartitionLog } from "./log/partition-log.js";
-import { type ScannedRecord, scanRecord } from "./log/record-scan.js";
 import type { Topic } from "./topic.js";
 
 export interface AppendLimits {
@@ -17,11 +17,11 @@ const UNLIMITED: AppendLimits = {
 };
 
 /** One for all, as an append is done when the call returns. */
-const writer = new EntryWriter();
-const scanned: ScannedRecord = { bodyStart: 0, bodyEnd: 0, keyStart: -1, keyEnd: -1, timestampMs: 0, headers: 0 };
+const writer = entryWriter();
 
-interface TopicShare extends Share {
+interface TopicShare {
   readonly log: PartitionLog;
+  readonly share: Share;
 }
 
 /** What an append goes through beside the memory, before anybody may read it. */
@@ -49,18 +49,16 @@ export function append(
 ): AppendedRun[] {
   const { records, partition, expectedOffset } = request;
   checkTarget(topic, partition, expectedOffset);
-  scan(topic, records, partition, nowMs, limits);
-  const shares = writer
-    .shares()
-    .map(({ partition, first, bytes }) => ({ log: topic.log(partition), partition, first, bytes }));
+  const taken = take(topic, records, partition, nowMs, limits);
+  const shares = taken.shares.map((share) => ({ log: topic.log(share.partition), share }));
   reserve(topic, shares, retentionNowMs);
-  if (writer.tookTurn) topic.takeTurn();
+  if (taken.tookTurn) topic.takeTurn();
 
-  const runs = runsOf(shares, records.count);
+  const runs = runsOf(shares, taken.shareOfRecord, records.count);
   journal?.begin();
-  for (const { log, first } of shares) {
+  for (const { log, share } of shares) {
     const appendedFrom = log.logEndOffset;
-    log.write(writer, first);
+    log.write(writer, share);
     if (journal === undefined) log.publish();
     else journal.written(log, appendedFrom);
     log.retain(topic.config, retentionNowMs, appendedFrom);
@@ -69,19 +67,19 @@ export function append(
 }
 
 /** Where the records will be, in the order of the request. */
-function runsOf(shares: readonly TopicShare[], count: number): AppendedRun[] {
+function runsOf(shares: readonly TopicShare[], shareOfRecord: Int32Array, count: number): AppendedRun[] {
   if (shares.length === 1) {
-    const { log, partition } = shares[0]!;
-    return [{ partition, baseOffset: log.logEndOffset, count }];
+    const { log } = shares[0]!;
+    return [{ partition: log.partition, baseOffset: log.logEndOffset, count }];
   }
   const nextOffsets = shares.map(({ log }) => log.logEndOffset);
   const runs: AppendedRun[] = [];
   for (let i = 0; i < count; ) {
-    const index = writer.shareOf(i);
+    const index = shareOfRecord[i]!;
     const from = i;
     do i++;
-    while (i < count && writer.shareOf(i) === index);
-    runs.push({ partition: shares[index]!.partition, baseOffset: nextOffsets[index]!, count: i - from });
+    while (i < count && shareOfRecord[i] === index);
+    runs.push({ partition: shares[index]!.log.partition, baseOffset: nextOffsets[index]!, count: i - from });
     nextOffsets[index]! += i - from;
   }
   return runs;
@@ -105,7 +103,7 @@ function reserve(topic: Topic, shares: readonly TopicShare[], retentionNowMs: nu
 
 function reserveAll(topic: Topic, shares: readonly TopicShare[], sparing: boolean): void {
   try {
-    for (const { log, bytes } of shares) log.reserve(bytes, topic.config, sparing);
+    for (const { log, share } of shares) log.reserve(share.bytes, topic.config, sparing);
   } catch (error) {
     for (const { log } of shares) log.unreserve();
     throw error;
@@ -124,33 +122,44 @@ function checkTarget(topic: Topic, partition: number | undefined, expectedOffset
   }
 }
 
-/** Checks every record, and chooses its partition. */
-function scan(
+/**
+ * Checks every record, and chooses its partition.
+ *
+ * @throws {InvalidField}
+ * @throws {RecordTooLarge}
+ */
+function take(
   topic: Topic,
   records: EncodedRecords,
   given: number | undefined,
   nowMs: number,
   { maxRequestRecords, maxRecordHeaders }: AppendLimits,
-): void {
+): Shares {
   const { count } = records;
   if (count === 0) throw new InvalidField("records", "is empty: give at least one record");
   if (count > maxRequestRecords) {
     throw new InvalidField("records", `has ${count} records: --max-request-records allows ${maxRequestRecords}`);
   }
   const { maxRecordBytes } = topic.config;
-  writer.load(records, { given, turn: topic.nextPartition, partitions: topic.partitionCount });
-  for (let record = 0; ; record++) {
-    record = writer.take(record, maxRecordBytes, nowMs);
-    if (record === count) return;
+  const targets = { given, turn: topic.nextPartition, partitions: topic.partitionCount };
+  try {
+    return writer.take(records, targets, { maxRecordBytes, maxHeaders: maxRecordHeaders, nowMs });
+  } catch (error) {
+    throw error instanceof RefusedRecord ? toBrokerError(error, maxRecordBytes, maxRecordHeaders) : error;
+  }
+}
 
-    const start = writer.startOf(record);
-    const end = writer.endOf(record);
-    if (end - start > maxRecordBytes) throw new RecordTooLarge(`records[${record}]`, end - start, maxRecordBytes);
-    scanRecord(writer.input, start, end, record, scanned);
-    if (scanned.headers > maxRecordHeaders) {
-      const problem = `has ${scanned.headers} headers: --max-record-headers allows ${maxRecordHeaders}`;
-      throw new InvalidField(`records[${record}].headers`, problem);
-    }
-    writer.put(record, scanned, nowMs);
+function toBrokerError({ index, refusal }: RefusedRecord, maxBytes: number, maxHeaders: number): BrokerError {
+  const path = `records[${index}]`;
+  switch (refusal.kind) {
+    case "malformed":
+      return new InvalidField(refusal.field === "" ? path : `${path}.${refusal.field}`, refusal.problem);
+    case "too-large":
+      return new RecordTooLarge(path, refusal.bytes, maxBytes);
+    case "too-many-headers":
+      return new InvalidField(
+        `${path}.headers`,
+        `has ${refusal.headers} headers: --max-record-headers allows ${maxHeaders}`,
+      );
   }
 }

@@ -1,6 +1,6 @@
 import type { RecordBatch } from "../../engine/records.js";
+import { BatchTag, RecordTag } from "../../record/tags.js";
 import { WireReader, WireType } from "../../wire/reader.js";
-import { BatchTag, RecordTag } from "../../wire/tags.js";
 import { isUtf8Slice } from "../../wire/utf8.js";
 import { varintSize, writeVarint } from "../../wire/writer.js";
 import { FRAME_HEAD_BYTES, UNCOMPRESSED } from "../frame-head.js";

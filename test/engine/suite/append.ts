@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { PartitionNotFound, TopicNotFound } from "../../../src/engine/errors.js";
+import { partitionOfKey } from "../../../src/record/partitioner.js";
 import { contents, produce, UNBOUNDED } from "../../helpers/engine.js";
-import { partitionOfKey } from "../../helpers/partitioner.js";
 import { decodeRecords, type PartialRecord } from "../../helpers/records.js";
 import { NOW, type OpenEngine } from "../suite.js";
 

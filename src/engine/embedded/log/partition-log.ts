@@ -1,7 +1,7 @@
+import type { EntryWriter, Share } from "../../../record/entry-writer.js";
 import type { BatchBounds, Position } from "../../engine.js";
 import { type BrokerError, LogFull, OffsetOutOfRange } from "../../errors.js";
 import type { RecordBatch } from "../../records.js";
-import type { EntryWriter } from "../entry-writer/entry-writer.js";
 import type { ColdPart } from "./cold-part.js";
 import { LogMemory } from "./log-memory.js";
 import { SEGMENT_OVERHEAD_BYTES, Segment } from "./segment.js";
@@ -128,11 +128,11 @@ export class PartitionLog {
     this.#dropReserved();
   }
 
-  /** Adds the record `first` of a request, and those that follow it in this partition, in the room that was reserved. */
-  write(writer: EntryWriter, first: number): void {
+  /** Adds the entries of a share in the room that was reserved. */
+  write(writer: EntryWriter, share: Share): void {
     const active = this.#segments[this.#segments.length - 1]!;
     const before = active.size;
-    active.write(writer, first);
+    active.write(writer, share);
     this.#size += active.size - before;
     this.#logEndOffset = active.nextOffset;
     this.#isReserved = false;

@@ -1,7 +1,8 @@
-import { copyBytes, viewOf } from "../../../wire/copy.js";
+import type { EntryWriter, Share } from "../../../record/entry-writer.js";
+import { MARK_INTERVAL } from "../../../record/format.js";
+import { RecordTag } from "../../../record/tags.js";
+import { viewOf } from "../../../wire/copy.js";
 import { WireReader } from "../../../wire/reader.js";
-import { RecordTag } from "../../../wire/tags.js";
-import { type EntryWriter, MARK_INTERVAL } from "../entry-writer/entry-writer.js";
 
 /** Records between two entries of the index: a read walks over this many at most to find its first one. */
 const INDEX_INTERVAL = MARK_INTERVAL;
@@ -94,25 +95,22 @@ export class Segment {
     return this.#maxTimestampMs;
   }
 
-  /**
-   * Adds the record `first` of a request and those that follow it in its partition; there must be room for their bodies
-   * and MAX_ENTRY_OVERHEAD for each.
-   */
-  write(writer: EntryWriter, first: number): void {
-    const start = this.#size;
-    writer.start(first, this.nextOffset, this.#count % INDEX_INTERVAL);
-    for (let bytes = writer.write(); bytes > 0; bytes = writer.write()) {
-      this.#size = copyBytes(writer.output, 0, bytes, this.#view, this.#size);
-    }
-    this.#count += writer.entries;
-
-    const { markCount } = writer;
-    this.#writtenFrom = start;
+  /** Adds the entries of a share, for which there must be room. */
+  write(writer: EntryWriter, share: Share): void {
+    this.#writtenFrom = this.#size;
     this.#writtenLatestMs = 0;
+    const { end, entries, markCount, marks } = writer.write(share, {
+      target: this.#view,
+      position: this.#size,
+      offset: this.nextOffset,
+      sinceMark: this.#count % INDEX_INTERVAL,
+    });
+    this.#size = end;
+    this.#count += entries;
     for (let mark = 0; mark < markCount; mark++) {
-      const latestMs = writer.markTimestamp(mark);
+      const latestMs = marks[2 * mark + 1]!;
       if (mark > 0) {
-        this.#positions.push(start + writer.markPosition(mark));
+        this.#positions.push(marks[2 * mark]!);
         this.#timestamps.push(latestMs);
       } else if (latestMs > this.#timestamps.at(-1)!) this.#timestamps[this.#timestamps.length - 1] = latestMs;
       if (latestMs > this.#writtenLatestMs) this.#writtenLatestMs = latestMs;

@@ -4,7 +4,7 @@ import { append } from "../../../../src/engine/embedded/append.js";
 import { Topic } from "../../../../src/engine/embedded/topic.js";
 import { InvalidField, PartitionNotFound, RecordTooLarge, UnexpectedOffset } from "../../../../src/engine/errors.js";
 import type { AppendedRun } from "../../../../src/engine/records.js";
-import { partitionOfKey } from "../../../helpers/partitioner.js";
+import { partitionOfKey } from "../../../../src/record/partitioner.js";
 import { tidyRecord } from "../../../helpers/record-arbitraries.js";
 import { decodeRecords, encodeRecords, type PartialRecord, valuesOf } from "../../../helpers/records.js";
 

@@ -5,7 +5,7 @@ import { LogMemory } from "../../../../src/engine/embedded/log/log-memory.js";
 import type { Topic } from "../../../../src/engine/embedded/topic.js";
 import { Topics } from "../../../../src/engine/embedded/topics.js";
 import { LogFull, ShuttingDown } from "../../../../src/engine/errors.js";
-import { partitionOfKey } from "../../../helpers/partitioner.js";
+import { partitionOfKey } from "../../../../src/record/partitioner.js";
 import { encodeRecords, type PartialRecord, valuesAndRelease } from "../../../helpers/records.js";
 
 const DEFAULTS = { partitions: 3, retentionMs: -1, retentionBytes: -1, maxRecordBytes: 1_000_000 };

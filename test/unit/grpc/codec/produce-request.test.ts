@@ -6,9 +6,9 @@ import {
   ProduceStreamRequest,
 } from "../../../../gen/ts/headwater/v1/broker_service.js";
 import { Record } from "../../../../gen/ts/headwater/v1/record.js";
-import { scanRecord } from "../../../../src/engine/embedded/log/record-scan.js";
 import { InvalidField } from "../../../../src/engine/errors.js";
 import { decodeProduceRequest, decodeProduceStreamRequest } from "../../../../src/grpc/codec/produce-request.js";
+import { scanRecord } from "../../../../src/record/scan.js";
 import type { ProduceRequest } from "../../../../src/service/produce.js";
 import { WireError } from "../../../../src/wire/reader.js";
 import { anyText, tidyRecord } from "../../../helpers/record-arbitraries.js";

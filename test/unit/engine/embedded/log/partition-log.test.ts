@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { MAX_ENTRY_OVERHEAD } from "../../../../../src/engine/embedded/entry-writer/entry-writer.js";
 import { PartitionLog, type Retention } from "../../../../../src/engine/embedded/log/partition-log.js";
 import type { BatchBounds, Position } from "../../../../../src/engine/engine.js";
 import { LogFull, OffsetOutOfRange, ShuttingDown } from "../../../../../src/engine/errors.js";
+import { MAX_ENTRY_OVERHEAD } from "../../../../../src/record/format.js";
 import { decodeRecords, encodeRecords, valuesOf, writerWith } from "../../../../helpers/records.js";
 
 const KEEP: Retention = { retentionMs: -1, retentionBytes: -1 };
@@ -19,9 +19,8 @@ function reservedBytes(records: readonly NewRecord[]): number {
 }
 
 function write(log: PartitionLog, value: Buffer, timestampMs: number): void {
-  const writer = writerWith(encodeRecords([{ value }]));
-  expect(writer.take(0, Number.MAX_SAFE_INTEGER, timestampMs)).toBe(1);
-  log.write(writer, 0);
+  const { writer, share } = writerWith(encodeRecords([{ value }]), timestampMs);
+  log.write(writer, share);
 }
 
 function append(log: PartitionLog, values: readonly string[], retention = KEEP, timestampMs = 1): void {

@@ -1,7 +1,7 @@
-import { WireError, WireReader } from "../../../wire/reader.js";
-import { HEADER_FIELDS, HeaderTag, RECORD_FIELDS, RecordTag } from "../../../wire/tags.js";
-import { isUtf8Slice } from "../../../wire/utf8.js";
-import { InvalidField } from "../../errors.js";
+import { WireError, WireReader } from "../wire/reader.js";
+import { isUtf8Slice } from "../wire/utf8.js";
+import { RefusedRecord } from "./refused-record.js";
+import { HEADER_FIELDS, HeaderTag, RECORD_FIELDS, RecordTag } from "./tags.js";
 
 /** What the log needs to know of a record. The positions are in the bytes that were scanned. */
 export interface ScannedRecord {
@@ -27,13 +27,13 @@ const header = new WireReader();
  * make has such a body already. Any other is rewritten in place, which only ever makes it shorter.
  *
  * @param index which of the request's records it is, for errors
- * @throws {InvalidField} where some decoder would refuse the record, or the contract does
+ * @throws {RefusedRecord} where some decoder would refuse the record, or the contract does
  */
 export function scanRecord(bytes: Uint8Array, start: number, end: number, index: number, out: ScannedRecord): void {
   try {
     scan(bytes, start, end, index, out);
   } catch (error) {
-    throw error instanceof WireError ? new InvalidField(path(index), error.message) : error;
+    throw error instanceof WireError ? malformed(index, "", error.message) : error;
   }
 }
 
@@ -90,7 +90,7 @@ function scan(bytes: Uint8Array, start: number, end: number, index: number, out:
         asItCame = false;
         break;
       default:
-        checkUnknownTag(tag, RECORD_FIELDS, path(index));
+        checkUnknownTag(tag, RECORD_FIELDS, index, "");
         record.skip(tag);
     }
     if (inBody) {
@@ -100,16 +100,17 @@ function scan(bytes: Uint8Array, start: number, end: number, index: number, out:
   }
 
   if (timestampMs < 0 || timestampMs > Number.MAX_SAFE_INTEGER) {
-    throw new InvalidField(
-      `${path(index)}.timestamp_ms`,
+    throw malformed(
+      index,
+      "timestamp_ms",
       `must be from 0 (the broker's clock) to ${Number.MAX_SAFE_INTEGER}, in Unix milliseconds`,
     );
   }
   if (keyTextField >= 0 && keyField >= 0) {
-    throw new InvalidField(`${path(index)}.key_text`, "stands in for key: give only one of them");
+    throw malformed(index, "key_text", "stands in for key: give only one of them");
   }
   if (valueTextField >= 0 && valueField >= 0) {
-    throw new InvalidField(`${path(index)}.value_text`, "stands in for value: give only one of them");
+    throw malformed(index, "value_text", "stands in for value: give only one of them");
   }
   out.bodyStart = start;
   out.bodyEnd = bodyEnd;
@@ -124,20 +125,19 @@ function scan(bytes: Uint8Array, start: number, end: number, index: number, out:
  * Refuses a known field with a wire type that is not its own: some decoders take it for an unknown one, others misread it
  * and all that follows, and others fail.
  */
-function checkUnknownTag(tag: number, fields: readonly string[], message: string): void {
+function checkUnknownTag(tag: number, fields: readonly string[], index: number, message: string): void {
   const name = fields[tag >>> 3];
-  if (name !== undefined)
-    throw new InvalidField(`${message}.${name}`, `has wire type ${tag & 7}, which is not its own`);
+  if (name !== undefined) throw malformed(index, message + name, `has wire type ${tag & 7}, which is not its own`);
 }
 
-function path(index: number): string {
-  return `records[${index}]`;
+function malformed(index: number, field: string, problem: string): RefusedRecord {
+  return new RefusedRecord(index, { kind: "malformed", field, problem });
 }
 
 /** @returns the field's position, or -1 where its text is empty, which proto3 can't tell from an absent one */
 function scanText(bytes: Uint8Array, field: number, index: number, name: string): number {
   const textEnd = record.contentEnd();
-  if (!isUtf8Slice(bytes, record.pos, textEnd)) throw new InvalidField(`${path(index)}.${name}`, "is not valid UTF-8");
+  if (!isUtf8Slice(bytes, record.pos, textEnd)) throw malformed(index, name, "is not valid UTF-8");
   const isEmpty = record.pos === textEnd;
   record.pos = textEnd;
   return isEmpty ? -1 : field;
@@ -152,18 +152,16 @@ function scanHeader(bytes: Uint8Array, start: number, end: number, index: number
         // Each one, not only the last that counts: decoders check them all.
         const keyEnd = header.contentEnd();
         if (!isUtf8Slice(bytes, header.pos, keyEnd)) {
-          throw new InvalidField(`${path(index)}.headers[${headerIndex}].key`, "is not valid UTF-8");
+          throw malformed(index, `headers[${headerIndex}].key`, "is not valid UTF-8");
         }
         header.pos = keyEnd;
       } else {
-        if (tag !== HeaderTag.value) checkUnknownTag(tag, HEADER_FIELDS, `${path(index)}.headers[${headerIndex}]`);
+        if (tag !== HeaderTag.value) checkUnknownTag(tag, HEADER_FIELDS, index, `headers[${headerIndex}].`);
         header.skip(tag);
       }
     }
   } catch (error) {
-    throw error instanceof WireError
-      ? new InvalidField(`${path(index)}.headers[${headerIndex}]`, error.message)
-      : error;
+    throw error instanceof WireError ? malformed(index, `headers[${headerIndex}]`, error.message) : error;
   }
 }
 

@@ -1,24 +1,16 @@
 /**
  * What an append does for each record, in AssemblyScript: check it, choose its partition, and write the entry that the
- * log keeps. `npm run generate:wasm` compiles this to gen/wasm/entry-writer.ts; entry-writer.ts beside it is the way in.
+ * log keeps. `npm run generate:wasm` compiles this to gen/wasm/entry-writer.ts; wasm-writer.ts is the way in, and
+ * plain-writer.ts the same in TypeScript.
  *
  * All tables and buffers are in one memory, as {@link layout} places them. Bytes are moved 16 at a time, and so up to 15
  * beyond what is meant: there are SLACK bytes behind each buffer, and what follows a body is written after it.
  */
 
-/** The tags of `headwater.v1.Record` and of `RecordBatch.records`. */
-const KEY: u8 = 0x0a;
-const VALUE: u8 = 0x12;
-const TIMESTAMP: u8 = 0x20;
-const OFFSET: u8 = 0x28;
-const ENTRY: u8 = 0x1a;
+import { ENTRY, KEY, MARK_INTERVAL, MAX_ENTRY_OVERHEAD, OFFSET, TIMESTAMP_MS, VALUE } from "./format";
 
 const SLACK: u32 = 64;
 const NONE: i32 = -1;
-/** Bytes that an entry takes beyond the record's body at most: tag, length, timestamp and offset. */
-export const MAX_ENTRY_OVERHEAD: u32 = 1 + 5 + (1 + 8) + (1 + 8);
-/** Entries between two marks. */
-export const MARK_INTERVAL: i32 = 32;
 const MAX_TIMESTAMP_MS: u64 = 0x1f_ffff_ffff_ffff;
 
 /** Where {@link report} leaves what there is to know, as getting at a global from outside takes longer. */
@@ -149,7 +141,7 @@ function takeUsual(from: i32, maxRecordBytes: u32, nowMs: f64): i32 {
     }
     let bodyEnd = pos;
     let timestampMs = nowMs;
-    if (pos < end && load<u8>(pos) === TIMESTAMP) {
+    if (pos < end && load<u8>(pos) === TIMESTAMP_MS) {
       pos = timestampAt(pos + 1);
       if (pos === 0) return record;
       if (timestamp > 0) timestampMs = <f64>timestamp;
@@ -217,11 +209,12 @@ let latestMs: f64 = 0;
  *
  * @param firstOffset the offset of the first
  * @param sinceMark entries since the last mark
+ * @param position where the first one will be in its log, which those of the marks are counted from
  */
-export function start(first: i32, firstOffset: f64, sinceMark: i32): void {
+export function start(first: i32, firstOffset: f64, sinceMark: i32, position: f64): void {
   cursor = first;
   offset = <u64>firstOffset;
-  written = 0;
+  written = position;
   untilMark = sinceMark === 0 ? 0 : MARK_INTERVAL - sinceMark;
   // The first mark is that of the entries before these.
   markCount = 1;
@@ -283,7 +276,7 @@ let stampSize: u32 = 0;
 
 function setStamp(timestampMs: f64): void {
   stampMs = timestampMs;
-  store<u8>(STAMP, TIMESTAMP);
+  store<u8>(STAMP, TIMESTAMP_MS);
   const end = writeVarint(STAMP + 1, <u64>timestampMs);
   store<u8>(end, OFFSET);
   stampSize = <u32>(end + 1 - STAMP);

@@ -1,17 +1,18 @@
-import { WireType } from "./reader.js";
+import { WireType } from "../wire/reader.js";
+import { ENTRY, HEADERS, KEY, KEY_TEXT, OFFSET, TIMESTAMP_MS, VALUE, VALUE_TEXT } from "./format.js";
 
 const bytesField = (number: number) => (number << 3) | WireType.Bytes;
 const varintField = (number: number) => (number << 3) | WireType.Varint;
 
-/** The tags of `headwater.v1.Record`; every one of them is one byte. */
+/** The tags of `headwater.v1.Record`. */
 export const RecordTag = {
-  key: bytesField(1),
-  value: bytesField(2),
-  header: bytesField(3),
-  timestampMs: varintField(4),
-  offset: varintField(5),
-  keyText: bytesField(6),
-  valueText: bytesField(7),
+  key: KEY,
+  value: VALUE,
+  header: HEADERS,
+  timestampMs: TIMESTAMP_MS,
+  offset: OFFSET,
+  keyText: KEY_TEXT,
+  valueText: VALUE_TEXT,
 } as const;
 
 /** The names of these fields, by their numbers. */
@@ -36,7 +37,7 @@ export const HEADER_FIELDS: readonly string[] = ["", "key", "value"];
 export const BatchTag = {
   topic: bytesField(1),
   partition: varintField(2),
-  record: bytesField(3),
+  record: ENTRY,
   nextOffset: varintField(4),
   highWatermark: varintField(5),
 } as const;

@@ -1,14 +1,14 @@
 import { BinaryReader } from "@bufbuild/protobuf/wire";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Record } from "../../../../../gen/ts/headwater/v1/record.js";
-import { MAX_ENTRY_OVERHEAD } from "../../../../../src/engine/embedded/entry-writer/entry-writer.js";
-import { type ScannedRecord, scanRecord } from "../../../../../src/engine/embedded/log/record-scan.js";
-import { Segment } from "../../../../../src/engine/embedded/log/segment.js";
-import { InvalidField } from "../../../../../src/engine/errors.js";
-import { anyInt64, anyText, anyTimestamp, anyWireRecord, tidyRecord } from "../../../../helpers/record-arbitraries.js";
-import { decodeRecords, type PartialRecord, writerWith } from "../../../../helpers/records.js";
-import { bytesField, FIXED32, tag, VARINT, varint, varintField } from "../../../../helpers/wire.js";
+import { Record } from "../../../gen/ts/headwater/v1/record.js";
+import { Segment } from "../../../src/engine/embedded/log/segment.js";
+import { MAX_ENTRY_OVERHEAD } from "../../../src/record/format.js";
+import { RefusedRecord } from "../../../src/record/refused-record.js";
+import { type ScannedRecord, scanRecord } from "../../../src/record/scan.js";
+import { anyInt64, anyText, anyTimestamp, anyWireRecord, tidyRecord } from "../../helpers/record-arbitraries.js";
+import { decodeRecords, type PartialRecord, writerWith } from "../../helpers/records.js";
+import { bytesField, FIXED32, tag, VARINT, varint, varintField } from "../../helpers/wire.js";
 
 const BROKER_CLOCK = 1_700_000_000_000;
 const BASE_OFFSET = 300;
@@ -24,6 +24,7 @@ interface Stored {
 /** Scans a record that stands between other bytes, and stores it. */
 function store(encoded: Uint8Array, index = 0): Stored {
   const bytes = Buffer.concat([Buffer.alloc(3, 0xff), encoded, Buffer.alloc(3, 0xff)]);
+  const records = { bytes: Buffer.from(bytes), count: 1, spans: Int32Array.of(3, 3 + encoded.length) };
   const scanned: ScannedRecord = { bodyStart: -7, bodyEnd: -7, keyStart: -7, keyEnd: -7, timestampMs: -7, headers: 0 };
   scanRecord(bytes, 3, 3 + encoded.length, index, scanned);
   expect(bytes.subarray(0, 3)).toEqual(Buffer.alloc(3, 0xff));
@@ -31,9 +32,8 @@ function store(encoded: Uint8Array, index = 0): Stored {
 
   const bodySize = scanned.bodyEnd - scanned.bodyStart;
   const segment = new Segment(BASE_OFFSET, Buffer.alloc(bodySize + MAX_ENTRY_OVERHEAD));
-  const writer = writerWith({ bytes, count: 1, spans: Int32Array.of(scanned.bodyStart, scanned.bodyEnd) });
-  writer.put(0, scanned, BROKER_CLOCK);
-  segment.write(writer, 0);
+  const { writer, share } = writerWith(records, BROKER_CLOCK);
+  segment.write(writer, share);
   const entry = segment.slice(BASE_OFFSET, 1, 1, BASE_OFFSET + 1).bytes;
   const reader = new BinaryReader(entry);
   reader.uint32();
@@ -45,12 +45,14 @@ function store(encoded: Uint8Array, index = 0): Stored {
   };
 }
 
-function refusal(encoded: Uint8Array, index?: number): InvalidField {
+/** The field to blame, as its path in a request, and what is wrong with it. */
+function refusal(encoded: Uint8Array, index = 0): { readonly field: string; readonly problem: string } {
   try {
     store(encoded, index);
   } catch (error) {
-    expect(error).toBeInstanceOf(InvalidField);
-    return error as InvalidField;
+    expect(error).toMatchObject({ index, refusal: { kind: "malformed" } });
+    const { field, problem } = (error as RefusedRecord).refusal as { field: string; problem: string };
+    return { field: field === "" ? `records[${index}]` : `records[${index}].${field}`, problem };
   }
   throw new Error("the record was accepted");
 }
@@ -324,7 +326,7 @@ describe("bytes that are not a record", () => {
         try {
           stored = store(corrupted);
         } catch (error) {
-          expect(error).toBeInstanceOf(InvalidField);
+          expect(error).toBeInstanceOf(RefusedRecord);
           return;
         }
         expect(plain(stored.record)).toEqual(expected(Record.decode(corrupted)));
@@ -342,7 +344,7 @@ describe("bytes that are not a record", () => {
         try {
           stored = store(bytes);
         } catch (error) {
-          expect(error).toBeInstanceOf(InvalidField);
+          expect(error).toBeInstanceOf(RefusedRecord);
           return;
         }
         expect(plain(stored.record)).toEqual(expected(Record.decode(bytes)));

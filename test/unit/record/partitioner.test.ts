@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { append } from "../../../../src/engine/embedded/append.js";
-import { Topic } from "../../../../src/engine/embedded/topic.js";
-import { murmur2 } from "../../../helpers/partitioner.js";
-import { encodeRecords } from "../../../helpers/records.js";
+import { append } from "../../../src/engine/embedded/append.js";
+import { Topic } from "../../../src/engine/embedded/topic.js";
+import { murmur2 } from "../../../src/record/partitioner.js";
+import { encodeRecords } from "../../helpers/records.js";
 
 function partitionOf(key: Uint8Array, partitions: number): number {
   const topic = new Topic("t", partitions, { retentionMs: -1, retentionBytes: -1, maxRecordBytes: 1000 });

@@ -1,12 +1,18 @@
-import { WASM } from "../../../../gen/wasm/entry-writer.js";
-import type { EncodedRecords } from "../../records.js";
-import type { ScannedRecord } from "../log/record-scan.js";
+import { WASM } from "../../gen/wasm/entry-writer.js";
+import { copyBytes } from "../wire/copy.js";
+import type { EncodedRecords } from "./encoded-records.js";
+import type { EntryWriter, Place, RecordRules, Share, Shares, Targets, Written } from "./entry-writer.js";
+import { RefusedRecord } from "./refused-record.js";
+import { type ScannedRecord, scanRecord } from "./scan.js";
 
-// Node has it; its types come with those of browsers alone.
-declare const WebAssembly: {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object) => { readonly exports: object };
-};
+// Node has it, unless it was started with --jitless; its types come with those of browsers alone.
+declare const WebAssembly:
+  | undefined
+  | {
+      readonly Module: new (bytes: Uint8Array) => object;
+      readonly Instance: new (module: object) => { readonly exports: object };
+      readonly CompileError: new () => Error;
+    };
 
 interface Value {
   readonly value: number;
@@ -15,8 +21,6 @@ interface Value {
 /** What entry-writer.as.ts exports. Values are positions in its memory where nothing else is said. */
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
-  readonly MAX_ENTRY_OVERHEAD: Value;
-  readonly MARK_INTERVAL: Value;
   readonly REPORT: Value;
   readonly spans: Value;
   readonly shareOfRecord: Value;
@@ -29,7 +33,7 @@ interface Exports {
   begin(records: number, target: number, turn: number, partitions: number): void;
   take(from: number, maxRecordBytes: number, nowMs: number): number;
   put(record: number, keyStart: number, keyEnd: number, timestampMs: number): void;
-  start(first: number, firstOffset: number, sinceMark: number): void;
+  start(first: number, firstOffset: number, sinceMark: number, position: number): void;
   write(): number;
 }
 
@@ -46,42 +50,26 @@ const PAGE_BYTES = 64 * 1024;
 /** Small enough that entries are still in the processor's cache when they are copied to their segment. */
 const OUTPUT_BYTES = 64 * 1024;
 
-/** Where the records of a request go. */
-export interface Targets {
-  /** The partition of all of them; absent: their keys say it. */
-  readonly given: number | undefined;
-  /** The partition of those without key. */
-  readonly turn: number;
-  readonly partitions: number;
+/** The writer's code; `undefined` where the process has no WebAssembly, or none with SIMD. */
+export function compileWriter(): object | undefined {
+  if (typeof WebAssembly === "undefined") return undefined;
+  try {
+    return new WebAssembly.Module(Buffer.from(WASM, "base64"));
+  } catch (error) {
+    if (error instanceof WebAssembly.CompileError) return undefined;
+    throw error;
+  }
 }
-
-/** What one partition gets of a request. */
-export interface Share {
-  readonly partition: number;
-  /** Its first record. */
-  readonly first: number;
-  /** An upper bound of the bytes that its entries will take. */
-  readonly bytes: number;
-}
-
-const module = new WebAssembly.Module(Buffer.from(WASM, "base64"));
-const constants = new WebAssembly.Instance(module).exports as Exports;
-
-/** Bytes that an entry takes beyond the record's body at most: tag, length, timestamp and offset. */
-export const MAX_ENTRY_OVERHEAD = constants.MAX_ENTRY_OVERHEAD.value;
-
-/** Entries between two marks. */
-export const MARK_INTERVAL = constants.MARK_INTERVAL.value;
 
 /**
- * Checks the records of a request, gives them to partitions, and writes their entries. Holds one request at a time, in
- * memory of its own that grows to what the largest one needs.
+ * The entry writer in WebAssembly, with memory of its own that grows to what the largest request needs. Records of another
+ * form than most have are scanned in JavaScript.
  *
  * JavaScript takes 60 ns for a record of a hundred bytes where all is in the processor's caches, and twice that in a
  * broker under load; this takes 30.
  */
-export class EntryWriter {
-  readonly #exports = new WebAssembly.Instance(module).exports as Exports;
+export class WasmEntryWriter implements EntryWriter {
+  readonly #exports: Exports;
   #maxRecords = 0;
   #maxPartitions = 0;
   #maxBytes = 0;
@@ -93,23 +81,60 @@ export class EntryWriter {
   #marks = new Float64Array(0);
   #input = Buffer.alloc(0);
   #output = new DataView(new ArrayBuffer(0));
+  readonly #scanned: ScannedRecord = {
+    bodyStart: 0,
+    bodyEnd: 0,
+    keyStart: -1,
+    keyEnd: -1,
+    timestampMs: 0,
+    headers: 0,
+  };
 
-  constructor() {
+  /** @param module of {@link compileWriter} */
+  constructor(module: object) {
+    this.#exports = new WebAssembly!.Instance(module).exports as Exports;
     this.#layOut(1024, 64, 256 * 1024);
   }
 
-  /** The bytes of the request, for those of its records that {@link take} leaves. */
-  get input(): Buffer {
-    return this.#input;
+  take(records: EncodedRecords, targets: Targets, rules: RecordRules): Shares {
+    this.#load(records, targets);
+    const { count } = records;
+    const { maxRecordBytes, nowMs } = rules;
+    for (let record = 0; ; record++) {
+      record = this.#exports.take(record, maxRecordBytes, nowMs);
+      if (record === count) break;
+      this.#takeUnusual(record, rules);
+    }
+    // First, as the memory may grow, and what was a view of it is none then.
+    const shares = this.#listShares();
+    return { shares, tookTurn: this.#report[TOOK_TURN] !== 0, shareOfRecord: this.#shareOfRecord };
   }
 
-  /** What {@link write} wrote. */
-  get output(): DataView {
-    return this.#output;
+  write({ first }: Share, { target, position, offset, sinceMark }: Place): Written {
+    this.#exports.start(first, offset, sinceMark, position);
+    let end = position;
+    for (let bytes = this.#exports.write(); bytes > 0; bytes = this.#exports.write()) {
+      end = copyBytes(this.#output, 0, bytes, target, end);
+    }
+    return { end, entries: this.#report[ENTRIES]!, markCount: this.#report[MARK_COUNT]!, marks: this.#marks };
+  }
+
+  /** Takes a record of another form than most have, or refuses it. */
+  #takeUnusual(record: number, { maxRecordBytes, maxHeaders, nowMs }: RecordRules): void {
+    const spans = this.#spans;
+    const start = spans[2 * record]!;
+    const bytes = spans[2 * record + 1]! - start;
+    if (bytes > maxRecordBytes) throw new RefusedRecord(record, { kind: "too-large", bytes });
+    const scanned = this.#scanned;
+    scanRecord(this.#input, start, start + bytes, record, scanned);
+    const { bodyEnd, keyStart, keyEnd, timestampMs, headers } = scanned;
+    if (headers > maxHeaders) throw new RefusedRecord(record, { kind: "too-many-headers", headers });
+    spans[2 * record + 1] = bodyEnd;
+    this.#exports.put(record, keyStart, keyEnd, timestampMs || nowMs);
   }
 
   /** Puts the records of a request in the place of those of the last one. */
-  load({ bytes, count, spans }: EncodedRecords, { given, turn, partitions }: Targets): void {
+  #load({ bytes, count, spans }: EncodedRecords, { given, turn, partitions }: Targets): void {
     if (count > this.#maxRecords || partitions > this.#maxPartitions || bytes.length > this.#maxBytes) {
       this.#layOut(count, partitions, bytes.length);
     }
@@ -120,35 +145,8 @@ export class EntryWriter {
     this.#exports.begin(count, given ?? BY_KEY, turn, partitions);
   }
 
-  /**
-   * Takes records from `from` on, as long as they have the form that most have.
-   *
-   * @returns the first one that was not taken, be it of another form, too large or malformed; the count of all: there is none
-   */
-  take(from: number, maxRecordBytes: number, nowMs: number): number {
-    return this.#exports.take(from, maxRecordBytes, nowMs);
-  }
-
-  startOf(record: number): number {
-    return this.#spans[2 * record]!;
-  }
-
-  endOf(record: number): number {
-    return this.#spans[2 * record + 1]!;
-  }
-
-  /** Takes a record that was left, and that a scan of {@link input} found to be like this. */
-  put(record: number, { bodyEnd, keyStart, keyEnd, timestampMs }: ScannedRecord, nowMs: number): void {
-    this.#spans[2 * record + 1] = bodyEnd;
-    this.#exports.put(record, keyStart, keyEnd, timestampMs || nowMs);
-  }
-
-  /**
-   * What each partition gets, in the order of its first record, once all are taken. Nothing fails after this.
-   *
-   * @throws {RangeError} where the process can't have the memory for the largest entry
-   */
-  shares(): Share[] {
+  #listShares(): Share[] {
+    // What there is no memory for is refused now, as nothing fails once the first entry is written.
     const largest = this.#report[LARGEST]! >>> 0;
     if (largest > this.#outputBytes) this.#widen(largest);
     const shares: Share[] = [];
@@ -158,55 +156,6 @@ export class EntryWriter {
       shares.push({ partition: this.#shares[at]!, first: this.#shares[at + 1]!, bytes });
     }
     return shares;
-  }
-
-  /** The index of a record's share. */
-  shareOf(record: number): number {
-    return this.#shareOfRecord[record]!;
-  }
-
-  /** Whether a record was put where it is the turn of those without key. */
-  get tookTurn(): boolean {
-    return this.#report[TOOK_TURN] !== 0;
-  }
-
-  /**
-   * Starts to write one of the {@link shares}.
-   *
-   * @param first its first record
-   * @param sinceMark how many entries stand between the log's last mark and it; 0: the next one gets a mark
-   */
-  start(first: number, firstOffset: number, sinceMark: number): void {
-    this.#exports.start(first, firstOffset, sinceMark);
-  }
-
-  /**
-   * Writes entries to the output until it is full.
-   *
-   * @returns how many bytes they take; 0: all are written
-   */
-  write(): number {
-    return this.#exports.write();
-  }
-
-  /** How many entries were written since {@link start}. */
-  get entries(): number {
-    return this.#report[ENTRIES]!;
-  }
-
-  /** How many marks there are; the first one stands for the log's last, and so has no position. */
-  get markCount(): number {
-    return this.#report[MARK_COUNT]!;
-  }
-
-  /** Bytes from what was written first to the entry that has the mark. */
-  markPosition(mark: number): number {
-    return this.#marks[2 * mark]!;
-  }
-
-  /** The latest timestamp from this mark to the next one; 0: there is no entry between them. */
-  markTimestamp(mark: number): number {
-    return this.#marks[2 * mark + 1]!;
   }
 
   /** What is in the tables and in the input is lost. @throws {RangeError} */
