@@ -37,6 +37,11 @@ export class Guard {
     this.#limit = limit;
   }
 
+  /** How many streams are open. */
+  get size(): number {
+    return this.#streams.size;
+  }
+
   /** @throws {ShuttingDown} once the broker has begun to stop */
   admit(): void {
     if (this.#draining) throw new ShuttingDown();

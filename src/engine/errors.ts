@@ -15,6 +15,7 @@ export type ErrorReason =
   | "LOG_FULL"
   | "LIMIT_REACHED"
   | "SHUTTING_DOWN"
+  | "CONNECTION_CLOSED"
   | "UNSUPPORTED_BY_ENGINE";
 
 /** How an engine keeps its logs, as in `headwater.v1.Engine`. */

@@ -1,5 +1,7 @@
-import type { Http2Server, IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
+import type { ServerHttp2Stream } from "node:http2";
 import { FRAME_HEAD_BYTES } from "./frame-head.js";
+import { AwaitedRequests, type AwaitedRequestsOptions } from "./http2/awaited-requests.js";
+import type { IncomingCall } from "./http2/incoming-call.js";
 import { PendingBytes, type PendingCall } from "./pending-bytes.js";
 
 /** Follows a stream of messages, to know how much of the last one has come. */
@@ -14,7 +16,9 @@ class MessageProgress {
     return this.#bytes;
   }
 
-  add(chunk: Buffer): void {
+  /** @returns whether a message became whole with it */
+  add(chunk: Buffer): boolean {
+    let isWhole = false;
     this.#bytes += chunk.length;
     for (let pos = 0; pos < chunk.length; ) {
       if (this.#headBytes < FRAME_HEAD_BYTES) {
@@ -28,44 +32,66 @@ class MessageProgress {
       if (this.#headBytes === FRAME_HEAD_BYTES && this.#bodyLeft === 0) {
         this.#headBytes = 0;
         this.#bytes = chunk.length - pos;
+        isWhole = true;
       }
     }
+    return isWhole;
   }
 }
+
+export interface IncompleteRequestsOptions extends AwaitedRequestsOptions {
+  readonly maxBytes: number;
+  /** Whether a path is that of a call with many requests. */
+  isStream(path: string): boolean;
+}
+
+/** Pieces of a request that are smaller get it nowhere, but for so many of each: gRPC's head may be one of its own. */
+const SMALL_PIECE_BYTES = 256;
+const FREE_PIECES = 8;
 
 /**
  * Bounds what requests hold together that were not handed to their calls yet: those that have not come whole, and on a
  * stream those that wait until the ones before them are answered. Each connection may have many calls, and each of them
  * a message that never ends; before its request is whole, a call is known to grpc-js alone.
- *
- * @param isStream whether a path is that of a call with many requests
  */
-export function boundIncompleteRequests(
-  server: Http2Server,
-  maxBytes: number,
-  isStream: (path: string) => boolean,
-): void {
-  const pending = new PendingBytes(maxBytes);
-  server.on("stream", (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
-    if (stream.session === undefined) return;
-    if (isStream(headers[":path"] ?? "")) streamRequests.set(stream, new StreamRequests(stream, pending));
-    else followRequest(stream, pending);
-  });
-}
+export class IncompleteRequests {
+  readonly #pending: PendingBytes;
+  readonly #awaited: AwaitedRequests;
+  readonly #isStream: (path: string) => boolean;
 
-/** Counts a request from its first piece that doesn't have all of it, which most have. */
-function followRequest(stream: ServerHttp2Stream, pending: PendingBytes): void {
-  let request: PendingCall | undefined;
-  stream.on("data", (chunk: Buffer) => {
-    if (request === undefined) {
-      if (isWhole(chunk)) return;
-      request = pending.open(stream);
-      stream.once("end", () => {
-        request!.bytes = 0;
-      });
-    }
-    request.bytes += chunk.length;
-  });
+  constructor(options: IncompleteRequestsOptions) {
+    this.#pending = new PendingBytes(options.maxBytes);
+    this.#awaited = new AwaitedRequests(options);
+    this.#isStream = options.isStream;
+  }
+
+  /** Counts what comes of a call's requests, from before it is read. */
+  follow(call: IncomingCall, path: string): void {
+    if (call.stream.session === undefined) return;
+    if (this.#isStream(path)) streamRequests.set(call.stream, new StreamRequests(call, this.#pending));
+    else this.#followOne(call);
+  }
+
+  /** Counts a request from its first piece that doesn't have all of it, which most have. */
+  #followOne(call: IncomingCall): void {
+    const { stream, connection } = call;
+    this.#awaited.add(call);
+    let request: PendingCall | undefined;
+    let pieces = 0;
+    stream.on("data", (chunk: Buffer) => {
+      connection.received();
+      if (request === undefined) {
+        if (isWhole(chunk)) return;
+        request = this.#pending.open(stream);
+        stream.once("end", () => {
+          request!.bytes = 0;
+        });
+      }
+      request.bytes += chunk.length;
+      this.#awaited.received(call);
+      if (chunk.length < SMALL_PIECE_BYTES && ++pieces > FREE_PIECES) connection.idle();
+    });
+  }
 }
 
 function isWhole(chunk: Buffer): boolean {
@@ -86,11 +112,14 @@ class StreamRequests {
   readonly #progress = new MessageProgress();
   #unansweredBytes = 0;
 
-  constructor(stream: ServerHttp2Stream, pending: PendingBytes) {
+  constructor({ stream, connection }: IncomingCall, pending: PendingBytes) {
     this.#stream = stream;
     this.#held = pending.open(stream);
+    let pieces = 0;
     stream.on("data", (chunk: Buffer) => {
-      this.#progress.add(chunk);
+      connection.received();
+      if (this.#progress.add(chunk)) pieces = 0;
+      else if (chunk.length < SMALL_PIECE_BYTES && ++pieces > FREE_PIECES) connection.idle();
       this.#count();
     });
     const { push } = stream;

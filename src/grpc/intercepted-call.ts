@@ -3,6 +3,7 @@ import { type Metadata, ServerInterceptingCall, type ServerInterceptingCallInter
 import { type BrokerError, InvalidField } from "../engine/errors.js";
 import { peerOf } from "./connection-age.js";
 import { toStatus } from "./errors.js";
+import { setCall } from "./http2/call-end.js";
 import { openingStream } from "./opening-stream.js";
 import { malformedTimeout } from "./timeouts.js";
 import type { UnreadAnswers } from "./unread-answers.js";
@@ -33,6 +34,7 @@ export class InterceptedCall extends ServerInterceptingCall {
   constructor(call: ServerInterceptingCallInterface) {
     super(call);
     this.call = call;
+    setCall(openingStream(), this);
     blameClientForItsCompression(call);
     // grpc-js has just made a time of the day of what is left.
     const deadline = Number(call.getDeadline());
@@ -87,6 +89,13 @@ export class InterceptedCall extends ServerInterceptingCall {
   override getPeer(): string {
     const { session } = this.#stream;
     return session === undefined ? this.call.getPeer() : peerOf(session as ServerHttp2Session);
+  }
+
+  /** Ends the call with a refusal. What its handler sends from then on is dropped. */
+  async end(error: BrokerError): Promise<void> {
+    if (this.isLate()) return;
+    this.#isLate = true;
+    this.call.sendStatus(await toStatus(error));
   }
 
   protected isLate(): boolean {

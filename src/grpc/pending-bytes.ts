@@ -1,4 +1,6 @@
-import { constants, type Http2Session, type ServerHttp2Stream } from "node:http2";
+import type { Http2Session, ServerHttp2Stream } from "node:http2";
+import { type BrokerError, LimitReached } from "../engine/errors.js";
+import { endCall } from "./http2/call-end.js";
 
 interface Connection {
   bytes: number;
@@ -26,17 +28,14 @@ export class PendingCall {
     this.#onChange(change);
   }
 
-  /** In a turn of its own, as nghttp2 may be at work on what this stream received, and a reset frees what it goes on with. */
-  reset(): void {
-    setImmediate(() => {
-      this.#stream.close(constants.NGHTTP2_ENHANCE_YOUR_CALM);
-      this.#stream.destroy();
-    });
+  /** In a turn of its own, as nghttp2 may be at work on what this stream received. */
+  end(error: BrokerError): void {
+    setImmediate(() => endCall(this.#stream, error));
   }
 }
 
 /**
- * Bounds what calls hold together while they wait for their clients. Beyond the bound the largest call is reset, of the
+ * Bounds what calls hold together while they wait for their clients. Beyond the bound the largest call is ended, of the
  * connection that holds most, so that whoever holds little is safe.
  */
 export class PendingBytes {
@@ -58,11 +57,11 @@ export class PendingBytes {
     const connection = this.#connections.get(session) ?? { bytes: 0, calls: new Set() };
     this.#connections.set(session, connection);
     const call = new PendingCall(stream, (change) => {
-      // What is reset may still have bytes under way.
+      // What is ended may still have bytes under way.
       if (!connection.calls.has(call)) return;
       connection.bytes += change;
       this.#bytes += change;
-      while (this.#bytes > this.#maxBytes) this.#resetLargest();
+      while (this.#bytes > this.#maxBytes) this.#endLargest();
     });
     connection.calls.add(call);
     stream.once("close", () => {
@@ -72,11 +71,13 @@ export class PendingBytes {
     return call;
   }
 
-  #resetLargest(): void {
+  #endLargest(): void {
     const connection = largest(this.#connections.values());
     const call = largest(connection.calls);
     this.#drop(connection, call);
-    call.reset();
+    call.end(
+      new LimitReached("what calls hold for their clients", this.#maxBytes, "raise it with --max-pending-bytes"),
+    );
   }
 
   #drop(connection: Connection, call: PendingCall): void {

@@ -7,13 +7,13 @@ import type { BrokerService } from "../service/service.js";
 import type { Settings } from "../settings.js";
 import { CallGuard } from "./calls.js";
 import { limitConnectionAge } from "./connection-age.js";
-import { guardConnections } from "./connection-guard.js";
 import { Connections } from "./connections.js";
 import { brokerService } from "./definition.js";
 import { GatheredCall } from "./gathered-call.js";
 import { Health, healthService } from "./health.js";
+import { serveConnections } from "./http2/connections.js";
 import { withHttp2Hooks } from "./http2-server.js";
-import { boundIncompleteRequests } from "./incomplete-requests.js";
+import { IncompleteRequests } from "./incomplete-requests.js";
 import { InterceptedCall, UnaryCall } from "./intercepted-call.js";
 import { tellStreams } from "./opening-stream.js";
 import { PacedCall } from "./paced-call.js";
@@ -27,6 +27,8 @@ import { STREAM_WINDOW_BYTES, widenConnectionWindows } from "./windows.js";
 
 /** The paths of the calls that take many requests. */
 const REQUEST_STREAMS = /\/(ProduceStream|ServerReflectionInfo)$/;
+
+const REQUEST_TIMEOUT_MS = 30_000;
 
 export interface GrpcServer {
   /**
@@ -45,9 +47,17 @@ export interface GrpcServerOptions {
   readonly guard: Guard;
   readonly settings: Settings;
   readonly log: Log;
+  /** How long a call may go without another byte of its request. */
+  readonly requestTimeoutMs?: number;
 }
 
-export function createGrpcServer({ service, guard, settings, log }: GrpcServerOptions): GrpcServer {
+export function createGrpcServer({
+  service,
+  guard,
+  settings,
+  log,
+  requestTimeoutMs = REQUEST_TIMEOUT_MS,
+}: GrpcServerOptions): GrpcServer {
   const connections = new Connections();
   const health = new Health();
   const unread = new UnreadAnswers(settings.maxPendingBytes);
@@ -61,8 +71,6 @@ export function createGrpcServer({ service, guard, settings, log }: GrpcServerOp
     "grpc.max_receive_message_length": settings.maxMessageBytes,
     interceptors: [interceptCall],
     "grpc.max_concurrent_streams": settings.maxStreamsPerConnection,
-    "grpc.keepalive_time_ms": settings.keepaliveTimeMs,
-    "grpc.keepalive_timeout_ms": settings.keepaliveTimeoutMs,
   });
   const calls = new CallGuard(guard, log);
   const broker = {
@@ -86,7 +94,17 @@ export function createGrpcServer({ service, guard, settings, log }: GrpcServerOp
             tellStreams(http2Server);
             correctTimeouts(http2Server);
             widenConnectionWindows(http2Server);
-            guardConnections(http2Server);
+            serveConnections(http2Server, {
+              log,
+              keepalive: { timeMs: settings.keepaliveTimeMs, timeoutMs: settings.keepaliveTimeoutMs },
+              requests: new IncompleteRequests({
+                maxBytes: settings.maxPendingBytes,
+                maxCalls: settings.maxStreams,
+                openCalls: () => guard.size,
+                timeoutMs: requestTimeoutMs,
+                isStream: (path) => REQUEST_STREAMS.test(path),
+              }),
+            });
             connections.follow(http2Server);
             if (settings.maxConnectionAgeMs > 0) {
               limitConnectionAge(http2Server, {
@@ -95,7 +113,6 @@ export function createGrpcServer({ service, guard, settings, log }: GrpcServerOp
                 endStreams: (peer) => guard.end(new ConnectionTooOld(settings.maxConnectionAgeMs), peer),
               });
             }
-            boundIncompleteRequests(http2Server, settings.maxPendingBytes, (path) => REQUEST_STREAMS.test(path));
           },
         },
         () => server.listen(address),

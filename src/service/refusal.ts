@@ -71,11 +71,12 @@ const CODES: Readonly<Record<ErrorReason, number>> = {
   LOG_FULL: Code.RESOURCE_EXHAUSTED,
   LIMIT_REACHED: Code.RESOURCE_EXHAUSTED,
   SHUTTING_DOWN: Code.UNAVAILABLE,
+  CONNECTION_CLOSED: Code.UNAVAILABLE,
   UNSUPPORTED_BY_ENGINE: Code.UNIMPLEMENTED,
 };
 
 /** The reasons that pass. */
-const RETRYABLE: readonly ErrorReason[] = ["LOG_FULL", "LIMIT_REACHED", "SHUTTING_DOWN"];
+const RETRYABLE: readonly ErrorReason[] = ["LOG_FULL", "LIMIT_REACHED", "SHUTTING_DOWN", "CONNECTION_CLOSED"];
 
 /**
  * What a client may know of an error. A bug is logged here, under the request id that the client gets instead of it.

@@ -10,10 +10,11 @@ import { connect as connectTcp, type Socket } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { callHeaders, Flag, FrameType, http2Frame } from "../../fuzz/frames/http2.js";
 import { GetTopicRequest, SubscribeRequest } from "../../gen/ts/headwater/v1/broker_service.js";
-import { guardConnections } from "../../src/grpc/connection-guard.js";
+import { endInTurnsOfTheirOwn } from "../../src/grpc/http2/session-end.js";
 import { CONNECTION_WINDOW_BYTES, STREAM_WINDOW_BYTES } from "../../src/grpc/windows.js";
 import { type Broker, startBroker } from "../../src/index.js";
 import { testBroker, testClient } from "../helpers/broker.js";
+import { LogLines } from "../helpers/log-lines.js";
 import { frame, rawCall, rawSession } from "../helpers/raw-call.js";
 
 const { NGHTTP2_CANCEL, NGHTTP2_ENHANCE_YOUR_CALM } = constants;
@@ -151,6 +152,26 @@ describe("a connection that opens calls and resets them at once", () => {
   });
 });
 
+test("a connection that opens calls and resets them at once, whatever it is told, is closed", async () => {
+  const log = new LogLines();
+  const socket = await rawSocket(await testBroker({ logger: log.logger }));
+  socket.resume();
+  socket.write(PREFACE);
+  let id = 1;
+  while (!socket.destroyed) {
+    const frames: Buffer[] = [];
+    for (let i = 0; i < 100; i++, id += 2) {
+      frames.push(callHeaders(id, "/headwater.v1.BrokerService/ListTopics"));
+      frames.push(http2Frame(FrameType.RstStream, 0, id, Buffer.from([0, 0, 0, NGHTTP2_CANCEL])));
+    }
+    await new Promise((resolve) => socket.write(Buffer.concat(frames), resolve));
+  }
+  expect(id).toBeLessThan(50_000);
+  expect(log.all.filter(({ msg }) => msg.includes("closed"))).toMatchObject([
+    { peer: expect.stringMatching(/^127\.0\.0\.1:\d+$/), msg: expect.stringContaining("lead to nothing") },
+  ]);
+});
+
 describe("a session that is ended while frames are received", () => {
   const GOAWAY = http2Frame(FrameType.Goaway, 0, 0, Buffer.alloc(8));
   const call = (id: number) => [
@@ -180,7 +201,7 @@ describe("a session that is ended while frames are received", () => {
 
   test("by the broker, ends in the next turn", async () => {
     const server = http2.createServer();
-    guardConnections(server);
+    server.on("session", (session) => endInTurnsOfTheirOwn(session));
     onTestFinished(() => void server.close());
     const sessions = once(server, "session");
     server.listen(0, "127.0.0.1");

@@ -13,7 +13,7 @@ test("a stream in full flow ends with its deadline", async () => {
     topic: "orders",
     records: Array.from({ length: 20_000 }, () => ({ value: Buffer.alloc(10) })),
   });
-  const call = rawCall(rawSession(broker), "Subscribe", { "grpc-timeout": "50m" });
+  const call = rawCall(rawSession(broker), "Subscribe", { "grpc-timeout": "200m" });
   call.end(
     frame(SubscribeRequest.encode(SubscribeRequest.fromPartial({ topics: ["orders"], maxBatchRecords: 1 })).finish()),
   );

@@ -9,7 +9,7 @@ import { startBroker } from "../../src/index.js";
 import { resolveSettings, SETTINGS, type Settings } from "../../src/settings.js";
 import { testBroker, testClient } from "../helpers/broker.js";
 import { observedServer } from "../helpers/observed-engine.js";
-import { frame, rawCall, rawSession } from "../helpers/raw-call.js";
+import { frame, rawCall, rawRefusal, rawSession } from "../helpers/raw-call.js";
 import { type Refusal, refusal } from "../helpers/refusal.js";
 import { Requests } from "../helpers/requests.js";
 import { Subscriber } from "../helpers/subscriber.js";
@@ -335,7 +335,7 @@ describe("what is open at once", () => {
     expect((await client.listTopics({})).topics).toEqual([]);
   });
 
-  bounds("maxPendingBytes", "a request beyond it that never comes whole is reset", async () => {
+  bounds("maxPendingBytes", "a request beyond it that never comes whole is refused", async () => {
     const broker = await testBroker({
       maxPendingBytes: 2 ** 20,
       maxMessageBytes: 2 ** 20,
@@ -343,8 +343,7 @@ describe("what is open at once", () => {
     });
     const call = rawCall(rawSession(broker), "Produce");
     call.write(frame(new Uint8Array(2 ** 20)).subarray(0, 2 ** 20 + 1));
-    await new Promise((resolve) => call.on("close", resolve));
-    expect(call.rstCode).toBe(constants.NGHTTP2_ENHANCE_YOUR_CALM);
+    expect(await rawRefusal(call)).toEqual(limitReached(2 ** 20, "--max-pending-bytes"));
   });
 
   bounds("maxConnections", "one connection more is closed at once, until one goes", async () => {

@@ -73,11 +73,12 @@ export async function observedServer({
   /** What the server is given instead of the engine. */
   served = engine as Engine,
   log = pino({ level: "silent" }),
+  requestTimeoutMs = 30_000,
 } = {}): Promise<ObservedServer> {
   const resolved = resolveSettings(settings);
   const guard = new Guard(resolved.maxStreams);
   const service = createBrokerService(served, resolved, log);
-  const grpcServer = createGrpcServer({ service, guard, settings: resolved, log });
+  const grpcServer = createGrpcServer({ service, guard, settings: resolved, log, requestTimeoutMs });
   const port = await grpcServer.listen("127.0.0.1:0");
   const server = {
     drain() {

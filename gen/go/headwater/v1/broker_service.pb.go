@@ -1302,7 +1302,8 @@ type SubscribeRequest struct {
 	// Shown in GetGroup and in logs.
 	ClientId string `protobuf:"bytes,12,opt,name=client_id,json=clientId,proto3" json:"client_id,omitempty"`
 	Text     bool   `protobuf:"varint,13,opt,name=text,proto3" json:"text,omitempty"`
-	// The longest that the stream is silent: then a Heartbeat is sent. Absent: the server's default. 0: none.
+	// The longest that the stream is silent: then a Heartbeat is sent. Absent: the server's default. 0: none. Less than
+	// 100 ms counts as 100 ms.
 	HeartbeatInterval *durationpb.Duration `protobuf:"bytes,14,opt,name=heartbeat_interval,json=heartbeatInterval,proto3" json:"heartbeat_interval,omitempty"`
 	unknownFields     protoimpl.UnknownFields
 	sizeCache         protoimpl.SizeCache

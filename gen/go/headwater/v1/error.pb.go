@@ -69,6 +69,9 @@ const (
 	ErrorReason_ERROR_REASON_UNSUPPORTED_BY_ENGINE ErrorReason = 20
 	// FAILED_PRECONDITION: too few copies are in sync for ACKS_ALL. Metadata: min_in_sync_replicas.
 	ErrorReason_ERROR_REASON_NOT_ENOUGH_REPLICAS ErrorReason = 21
+	// UNAVAILABLE, with google.rpc.RetryInfo: the broker closes the connection, as its client doesn't answer keepalive or
+	// floods it with calls and frames that lead to nothing. Whether a call under way had an effect is unknown.
+	ErrorReason_ERROR_REASON_CONNECTION_CLOSED ErrorReason = 22
 )
 
 // Enum value maps for ErrorReason.
@@ -96,6 +99,7 @@ var (
 		19: "ERROR_REASON_ENGINE_UNAVAILABLE",
 		20: "ERROR_REASON_UNSUPPORTED_BY_ENGINE",
 		21: "ERROR_REASON_NOT_ENOUGH_REPLICAS",
+		22: "ERROR_REASON_CONNECTION_CLOSED",
 	}
 	ErrorReason_value = map[string]int32{
 		"ERROR_REASON_UNSPECIFIED":              0,
@@ -120,6 +124,7 @@ var (
 		"ERROR_REASON_ENGINE_UNAVAILABLE":       19,
 		"ERROR_REASON_UNSUPPORTED_BY_ENGINE":    20,
 		"ERROR_REASON_NOT_ENOUGH_REPLICAS":      21,
+		"ERROR_REASON_CONNECTION_CLOSED":        22,
 	}
 )
 
@@ -154,7 +159,7 @@ var File_headwater_v1_error_proto protoreflect.FileDescriptor
 
 const file_headwater_v1_error_proto_rawDesc = "" +
 	"\n" +
-	"\x18headwater/v1/error.proto\x12\fheadwater.v1*\x93\x06\n" +
+	"\x18headwater/v1/error.proto\x12\fheadwater.v1*\xb7\x06\n" +
 	"\vErrorReason\x12\x1c\n" +
 	"\x18ERROR_REASON_UNSPECIFIED\x10\x00\x12\x1e\n" +
 	"\x1aERROR_REASON_INVALID_FIELD\x10\x01\x12!\n" +
@@ -178,7 +183,8 @@ const file_headwater_v1_error_proto_rawDesc = "" +
 	"\x1eERROR_REASON_PERMISSION_DENIED\x10\x12\x12#\n" +
 	"\x1fERROR_REASON_ENGINE_UNAVAILABLE\x10\x13\x12&\n" +
 	"\"ERROR_REASON_UNSUPPORTED_BY_ENGINE\x10\x14\x12$\n" +
-	" ERROR_REASON_NOT_ENOUGH_REPLICAS\x10\x15BO\n" +
+	" ERROR_REASON_NOT_ENOUGH_REPLICAS\x10\x15\x12\"\n" +
+	"\x1eERROR_REASON_CONNECTION_CLOSED\x10\x16BO\n" +
 	"\x10com.headwater.v1B\n" +
 	"ErrorProtoP\x01Z-headwater.example/go/headwater/v1;headwaterv1b\x06proto3"
 

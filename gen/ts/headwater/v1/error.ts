@@ -54,6 +54,11 @@ export const ErrorReason = {
   ERROR_REASON_UNSUPPORTED_BY_ENGINE: 20,
   /** ERROR_REASON_NOT_ENOUGH_REPLICAS - FAILED_PRECONDITION: too few copies are in sync for ACKS_ALL. Metadata: min_in_sync_replicas. */
   ERROR_REASON_NOT_ENOUGH_REPLICAS: 21,
+  /**
+   * ERROR_REASON_CONNECTION_CLOSED - UNAVAILABLE, with google.rpc.RetryInfo: the broker closes the connection, as its client doesn't answer keepalive or
+   * floods it with calls and frames that lead to nothing. Whether a call under way had an effect is unknown.
+   */
+  ERROR_REASON_CONNECTION_CLOSED: 22,
   UNRECOGNIZED: -1,
 } as const;
 
@@ -82,6 +87,7 @@ export namespace ErrorReason {
   export type ERROR_REASON_ENGINE_UNAVAILABLE = typeof ErrorReason.ERROR_REASON_ENGINE_UNAVAILABLE;
   export type ERROR_REASON_UNSUPPORTED_BY_ENGINE = typeof ErrorReason.ERROR_REASON_UNSUPPORTED_BY_ENGINE;
   export type ERROR_REASON_NOT_ENOUGH_REPLICAS = typeof ErrorReason.ERROR_REASON_NOT_ENOUGH_REPLICAS;
+  export type ERROR_REASON_CONNECTION_CLOSED = typeof ErrorReason.ERROR_REASON_CONNECTION_CLOSED;
   export type UNRECOGNIZED = typeof ErrorReason.UNRECOGNIZED;
 }
 
@@ -153,6 +159,9 @@ export function errorReasonFromJSON(object: any): ErrorReason {
     case 21:
     case "ERROR_REASON_NOT_ENOUGH_REPLICAS":
       return ErrorReason.ERROR_REASON_NOT_ENOUGH_REPLICAS;
+    case 22:
+    case "ERROR_REASON_CONNECTION_CLOSED":
+      return ErrorReason.ERROR_REASON_CONNECTION_CLOSED;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -206,6 +215,8 @@ export function errorReasonToJSON(object: ErrorReason): string {
       return "ERROR_REASON_UNSUPPORTED_BY_ENGINE";
     case ErrorReason.ERROR_REASON_NOT_ENOUGH_REPLICAS:
       return "ERROR_REASON_NOT_ENOUGH_REPLICAS";
+    case ErrorReason.ERROR_REASON_CONNECTION_CLOSED:
+      return "ERROR_REASON_CONNECTION_CLOSED";
     case ErrorReason.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";

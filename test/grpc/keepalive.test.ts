@@ -1,0 +1,30 @@
+import { once } from "node:events";
+import { setImmediate } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { SubscribeRequest } from "../../gen/ts/headwater/v1/broker_service.js";
+import { testBroker, testClient } from "../helpers/broker.js";
+import { LogLines } from "../helpers/log-lines.js";
+import { frame, rawCall, rawSession } from "../helpers/raw-call.js";
+
+const SUBSCRIBE = frame(SubscribeRequest.encode(SubscribeRequest.fromPartial({ topics: ["orders"] })).finish());
+
+test("a turn of the event loop longer than the keepalive timeout ends no connection whose answer has come", async () => {
+  const log = new LogLines();
+  const broker = await testBroker({ keepaliveTimeMs: 100, keepaliveTimeoutMs: 100, logger: log.logger });
+  const client = testClient(broker);
+  await client.createTopic({ topic: "orders" });
+  const session = rawSession(broker);
+  const call = rawCall(session, "Subscribe");
+  call.end(SUBSCRIBE).resume();
+  await once(call, "response");
+  for (let i = 0; i < 3; i++) {
+    await once(session, "ping");
+    // The answer is sent, and the broker, which is of this process, has not read it.
+    await setImmediate();
+    const untilMs = performance.now() + 300;
+    while (performance.now() < untilMs);
+  }
+  await once(session, "ping");
+  expect(call.closed).toBe(false);
+  expect(log.all.filter(({ msg }) => msg.includes("closed"))).toEqual([]);
+});
