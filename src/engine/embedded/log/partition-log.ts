@@ -361,7 +361,9 @@ export class PartitionLog {
     if (offset === this.#logStartOffset) return;
     this.#logStartOffset = offset;
     this.#size = size;
-    const kept = this.#segments.findIndex(({ nextOffset }) => nextOffset > offset);
+    // The one that is reserved stays, though there may be nothing in it.
+    const reserved = this.#isReserved ? this.#segments.at(-1) : undefined;
+    const kept = this.#segments.findIndex((segment) => segment.nextOffset > offset || segment === reserved);
     for (const segment of this.#segments.splice(0, kept < 0 ? this.#segments.length : kept)) this.#give(segment);
     this.cold?.startMoved(offset);
   }
