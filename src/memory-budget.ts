@@ -10,9 +10,9 @@ const PROCESS_BYTES = 64 * MIB;
 /** More than this is of no use to requests under way, nor to answers. */
 const MAX_DERIVED_PENDING_BYTES = 128 * MIB;
 
-/** How much one of each takes, with all that hangs on it, as measured in test/load/container.test.ts. */
+/** How much one of each takes, with all that hangs on it. */
 const CONNECTION_BYTES = 32 * 1024;
-const CALL_BYTES = 10 * 1024;
+const CALL_BYTES = 16 * 1024;
 const SUBSCRIBED_PARTITION_BYTES = 256;
 const COMMITTED_OFFSET_BYTES = 128;
 
@@ -61,7 +61,7 @@ export function deriveSettings(settings: Settings): Settings {
     maxLogBytes: free / 2,
     maxPendingBytes: pending,
     maxConnections: room(1 / 4, CONNECTION_BYTES, MAX_DERIVED_CALLS),
-    maxStreams: room(1 / 4, CALL_BYTES, MAX_DERIVED_CALLS),
+    maxStreams: room(3 / 8, CALL_BYTES, MAX_DERIVED_CALLS),
     maxWaitingFetches: room(1 / 8, CALL_BYTES, MAX_DERIVED_CALLS),
     maxSubscribedPartitions: room(1 / 8, SUBSCRIBED_PARTITION_BYTES, MAX_DERIVED_ENTRIES),
     maxCommittedOffsets: room(1 / 8, COMMITTED_OFFSET_BYTES, MAX_DERIVED_ENTRIES),

@@ -23,8 +23,13 @@ function environment(variables: Variables): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(own), ...variables };
 }
 
-function start(args: readonly string[], variables: Variables): ChildProcessWithoutNullStreams {
-  const child = spawn(process.execPath, [MAIN, ...args], { env: environment(variables) });
+function start(
+  args: readonly string[],
+  variables: Variables,
+  launcher: readonly string[] = [],
+): ChildProcessWithoutNullStreams {
+  const [command, ...rest] = [...launcher, process.execPath, MAIN, ...args];
+  const child = spawn(command!, rest, { env: environment(variables) });
   onTestFinished(() => void child.kill("SIGKILL"));
   return child;
 }
@@ -58,10 +63,18 @@ export class BrokerProcess {
     }));
   }
 
-  /** Resolves when the broker serves. */
-  static async start(args: readonly string[] = [], variables: Variables = {}): Promise<BrokerProcess> {
+  /**
+   * Resolves when the broker serves.
+   *
+   * @param launcher a command that runs the one behind it
+   */
+  static async start(
+    args: readonly string[] = [],
+    variables: Variables = {},
+    launcher: readonly string[] = [],
+  ): Promise<BrokerProcess> {
     const listen = variables.HEADWATER_GRPC_LISTEN === undefined ? ["--grpc-listen", "127.0.0.1:0"] : [];
-    const broker = new BrokerProcess(start([...listen, ...args], variables));
+    const broker = new BrokerProcess(start([...listen, ...args], variables, launcher));
     const serving = broker.lines.next(({ msg }) => msg === "serving");
     const ended = broker.#exit.then(({ stderr }) => {
       throw new Error(`the broker ended before it served: ${stderr}`);

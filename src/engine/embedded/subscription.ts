@@ -29,7 +29,7 @@ export async function* subscribe(
   const follows = partitions === undefined && stop === undefined;
   const watcher = {
     grown(added: readonly PartitionLog[]) {
-      reader.tell(assigned(reader, added));
+      reader.tell(assigned(reader, added, added.length));
       follow(reader, added, (log) => log.logStartOffset);
     },
     published: (log: PartitionLog, from: number) => failing(reader, () => reader.reads.published(log, from)),
@@ -40,7 +40,7 @@ export async function* subscribe(
     const logs = selectLogs(topics, partitions);
     if (follows) reader.reads.follow(logs, (log) => log.resolve(start));
     else for (const log of logs) reader.reads.add(log, log.resolve(start), { end: stop && log.resolve(stop) });
-    reader.tell(assigned(reader, logs));
+    reader.tell(assigned(reader, logs, logs.length));
     shared.readers.add(reader);
     if (follows) for (const topic of topics) unwatch.push(topic.watch(watcher));
     yield* reader.stream({ bounds, limit, stops: stop !== undefined, heartbeatMs }, signal);
@@ -66,15 +66,23 @@ function failing(reader: Reader, read: () => void): void {
 }
 
 function selectLogs(topics: readonly Topic[], partitions: readonly number[] | undefined): readonly PartitionLog[] {
-  if (partitions === undefined) return topics.flatMap((topic) => topic.logs);
   const [topic] = topics;
+  if (partitions === undefined) {
+    // Not copied: each stream would have a list of its own.
+    return topics.length === 1 ? topic!.logs : topics.flatMap((topic) => topic.logs);
+  }
   if (topic === undefined || topics.length > 1) throw new InvalidField("partitions", "needs exactly one topic");
   return partitions.map((partition) => topic.log(partition));
 }
 
 /** Made when they are sent: until then a stream that isn't read keeps no list of its partitions. */
-function* assigned(reader: Reader, logs: readonly PartitionLog[]): Generator<SubscribeEvent, void, undefined> {
-  for (const row of inRows(logs)) {
+function* assigned(
+  reader: Reader,
+  logs: readonly PartitionLog[],
+  count: number,
+): Generator<SubscribeEvent, void, undefined> {
+  // The topic's own list may have grown until then.
+  for (const row of inRows(logs, count)) {
     yield {
       type: "assigned",
       partitions: row.map((log) => ({
