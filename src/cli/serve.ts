@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { Logger } from "pino";
 import { relaxHeap } from "../heap.js";
+import { availableMemory } from "../memory-budget.js";
 import type { Broker } from "../server.js";
 import { flagOf, type LogLevel, SETTINGS, SettingError, type Settings, variableOf } from "../settings.js";
 import { banner } from "./banner.js";
@@ -50,7 +51,7 @@ async function serve(settings: Settings): Promise<void> {
   ]);
   // It writes to stderr what it throws too, and a taken port is to be one clear line.
   if (process.env.GRPC_VERBOSITY === undefined) setLogVerbosity(logVerbosity.NONE);
-  relaxHeap();
+  relaxHeap(settings.maxMemoryBytes || availableMemory());
   const log = await createLogger(settings.logLevel);
   let broker: Broker;
   try {
