@@ -8,6 +8,7 @@ import {
 import { withHttp2Hooks } from "../../src/grpc/http2-server.js";
 import { STREAM_WINDOW_BYTES, widenConnectionWindows } from "../../src/grpc/windows.js";
 import { relaxHeap } from "../../src/heap.js";
+import { availableMemory } from "../../src/memory-budget.js";
 import { SETTINGS } from "../../src/settings.js";
 import { answerParent } from "./measured.js";
 
@@ -70,7 +71,7 @@ server.add(service, {
 });
 
 const listen = () => server.listen("127.0.0.1:0");
-if (!isPlain) relaxHeap();
+if (!isPlain) relaxHeap(availableMemory());
 const port = isPlain
   ? await listen()
   : await withHttp2Hooks(
