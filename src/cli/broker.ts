@@ -1,11 +1,21 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import type { BrokerServiceClient } from "../../gen/ts/headwater/v1/broker_service.js";
+import type { Connection } from "../client/connection.js";
+import type { Groups } from "../client/groups.js";
+import type { Topics } from "../client/topics.js";
 import { SETTINGS, SettingError } from "../settings.js";
 import { report } from "./failure.js";
 import { endWithReader } from "./terminal/output.js";
 import { CLIENT_VARIABLES, tellOfVariables } from "./variables.js";
 
-export type BrokerClient = BrokerServiceClient;
+/**
+ * A broker, by the client library. Topics and groups are its own; the streams of produce and consume are taken from its
+ * connection, as they show what one request did and where one read ends, which a producer and a consumer hide.
+ */
+export interface Broker {
+  readonly connection: Connection;
+  readonly topics: Topics;
+  readonly groups: Groups;
+}
 
 /** What every command that talks to a broker can be given. */
 export interface BrokerOptions {
@@ -29,21 +39,18 @@ export function brokerCommand(name: string): Command {
   );
 }
 
-/** Runs a command's work with a client, and reports what it fails with. */
-export async function withBroker(
-  { server }: BrokerOptions,
-  work: (client: BrokerClient) => Promise<void>,
-): Promise<void> {
+/** Runs a command's work with a broker, and reports what it fails with. */
+export async function withBroker({ server }: BrokerOptions, work: (broker: Broker) => Promise<void>): Promise<void> {
   // Loaded here, as gRPC takes longer to load than most commands to run.
   endWithReader();
   tellOfVariables(CLIENT_VARIABLES);
   const { connect, explain } = await import("./connection.js");
-  const connection = connect(server);
+  const broker = connect(server);
   try {
-    await work(connection.client);
+    await work(broker);
   } catch (error) {
-    report(await explain(error, server, connection.client));
+    report(await explain(error, broker));
   } finally {
-    connection.close();
+    broker.connection.close();
   }
 }

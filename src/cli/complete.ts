@@ -1,6 +1,6 @@
 import { Command, type Option } from "commander";
 import { SETTINGS } from "../settings.js";
-import { allGroups, allTopics } from "./pages.js";
+import { all, withinTime } from "./pages.js";
 import { print } from "./terminal/output.js";
 
 /** A shell doesn't wait longer for names. Milliseconds. */
@@ -78,11 +78,11 @@ async function names(placeholder: string, given: string | undefined): Promise<st
   const kind = placeholder.replace(/s$/, "");
   if (kind !== "topic" && kind !== "group") return [];
   const { connect } = await import("./connection.js");
-  const connection = connect(given ?? process.env.HEADWATER_SERVER ?? SETTINGS.grpcListen.default);
-  const signal = AbortSignal.timeout(PATIENCE_MS);
+  const { connection, topics, groups } = connect(given ?? process.env.HEADWATER_SERVER ?? SETTINGS.grpcListen.default);
   try {
-    const all = await (kind === "topic" ? allTopics : allGroups)(connection.client, signal);
-    return all.map(({ name }) => name);
+    const listed: AsyncIterable<{ readonly name: string }> = kind === "topic" ? topics.list() : groups.list();
+    const found = await withinTime(all(listed), PATIENCE_MS);
+    return found.map(({ name }) => name);
   } catch {
     return [];
   } finally {

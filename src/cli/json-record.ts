@@ -1,5 +1,7 @@
 import { isUtf8 } from "node:buffer";
-import type { Header, Record } from "../../gen/ts/headwater/v1/record.js";
+import type { Header } from "../client/codec/encoded-batch.js";
+import type { ConsumerRecord } from "../client/consumer/consumer-record.js";
+import type { ProducerRecord } from "../client/producer/producer-record.js";
 import { Failure } from "./failure.js";
 import { itemsOf, type Member, membersOf, stringOf } from "./json-text.js";
 import { toJson } from "./terminal/output.js";
@@ -8,20 +10,26 @@ import { toJson } from "./terminal/output.js";
 const ORIGIN = ["topic", "partition", "offset"];
 const FIELDS = ["key", "keyBase64", "value", "valueBase64", "headers", "timestampMs", ...ORIGIN];
 
-/** What is produced of a record. */
-export type NewRecord = Partial<Pick<Record, "key" | "value" | "headers" | "timestampMs">>;
+/** What a line is a record of. */
+export interface LineRecord extends ProducerRecord {
+  readonly key?: Uint8Array;
+  readonly value?: Uint8Array;
+  readonly headers?: readonly Header[];
+}
+
+type ReadRecord = Pick<ConsumerRecord, "topic" | "partition" | "offset" | "timestamp" | "key" | "value" | "headers">;
 
 /**
  * A record as a line of JSON, which `fromJsonLine` reads back. Key and value are texts, `null` where they are absent;
  * bytes that are not UTF-8 are `keyBase64` and `valueBase64` instead.
  */
-export function toJsonLine(topic: string, partition: number, record: Record): string {
-  const { offset, timestampMs, key, value, headers } = record;
+export function toJsonLine(record: ReadRecord): string {
+  const { topic, partition, offset, timestamp, key, value, headers } = record;
   return toJson({
     topic,
     partition,
     offset,
-    timestampMs,
+    timestampMs: timestamp.getTime(),
     ...bytes("key", key),
     ...bytes("value", value),
     ...(headers.length > 0 && { headers: headers.map((one) => ({ key: one.key, ...bytes("value", one.value) })) }),
@@ -33,7 +41,7 @@ export function toJsonLine(topic: string, partition: number, record: Record): st
  *
  * @throws {Failure} with what is wrong, as the end of a sentence that starts with the line
  */
-export function fromJsonLine(line: Buffer): NewRecord {
+export function fromJsonLine(line: Buffer): LineRecord {
   const given = parse(line);
   for (const name of given.keys()) {
     if (!FIELDS.includes(name)) {
@@ -51,7 +59,7 @@ export function fromJsonLine(line: Buffer): NewRecord {
     ...(key && { key }),
     ...(value && { value }),
     ...(headers !== undefined && { headers: toHeaders(headers) }),
-    ...(timestampMs !== undefined && { timestampMs: BigInt(timestampMs) }),
+    ...(timestampMs !== undefined && { timestamp: Number(timestampMs) }),
   };
 }
 

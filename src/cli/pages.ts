@@ -1,29 +1,16 @@
-import type { Group } from "../../gen/ts/headwater/v1/group.js";
-import type { Topic } from "../../gen/ts/headwater/v1/topic.js";
-import type { BrokerClient } from "./broker.js";
+import { setTimeout } from "node:timers/promises";
 
-const PAGE_SIZE = 1000;
-
-/** Every topic, by name. */
-export async function allTopics(client: BrokerClient, signal?: AbortSignal): Promise<Topic[]> {
-  const topics: Topic[] = [];
-  let pageToken = "";
-  do {
-    const page = await client.listTopics({ pageSize: PAGE_SIZE, pageToken }, signal && { signal });
-    topics.push(...page.topics);
-    pageToken = page.nextPageToken;
-  } while (pageToken !== "");
-  return topics;
+/** Everything that is listed page by page. */
+export async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const found: Item[] = [];
+  for await (const item of items) found.push(item);
+  return found;
 }
 
-/** Every group, by name. */
-export async function allGroups(client: BrokerClient, signal?: AbortSignal): Promise<Group[]> {
-  const groups: Group[] = [];
-  let pageToken = "";
-  do {
-    const page = await client.listGroups({ pageSize: PAGE_SIZE, pageToken }, signal && { signal });
-    groups.push(...page.groups);
-    pageToken = page.nextPageToken;
-  } while (pageToken !== "");
-  return groups;
+/** What it resolves with. @throws {Error} where that takes longer */
+export async function withinTime<Result>(work: Promise<Result>, patienceMs: number): Promise<Result> {
+  const over = setTimeout(patienceMs, undefined, { ref: false }).then(() => {
+    throw new Error(`took longer than ${patienceMs} ms`);
+  });
+  return Promise.race([work, over]);
 }

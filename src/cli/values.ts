@@ -1,5 +1,8 @@
 import { InvalidArgumentError } from "commander";
 
+/** The largest `int32`, which partitions and counts are on the wire. */
+export const MAX_INT32 = 2 ** 31 - 1;
+
 const UNITS_MS: { readonly [unit: string]: number } = {
   ms: 1,
   s: 1000,
@@ -49,6 +52,13 @@ export function duration(value: string): number {
 /** The same, or -1 for what has no end. */
 export function durationOrForever(value: string): number {
   return value === "forever" || value === "-1" ? -1 : duration(value);
+}
+
+/** Bytes of a size as in `1048576`, `64MB` or `1GiB`, no more than an `int32` holds. */
+export function size32(value: string): number {
+  const bytes = size(value);
+  if (bytes > MAX_INT32) throw new InvalidArgumentError(`It must be a size up to ${MAX_INT32}.`);
+  return bytes;
 }
 
 /** Bytes of a size as in `1048576`, `64MB` or `1GiB`. */

@@ -44,7 +44,13 @@ export function checkFunction(name: string, value: unknown): void {
   throw new TypeError(`${name} is ${inspect(value)}, which is not a function`);
 }
 
-/** Throws for what is missing too. @returns the name, which must not be empty */
+/** Throws for what is missing too. An empty one is the broker's to refuse. */
+export function requiredText(name: string, value: unknown): string {
+  if (typeof value === "string") return value;
+  throw new TypeError(`${name} is ${inspect(value)}, which is not a string`);
+}
+
+/** Throws for what is missing or empty too. */
 export function requiredName(name: string, value: unknown): string {
   if (typeof value === "string" && value !== "") return value;
   throw new TypeError(`${name} is ${inspect(value)}, which is not a name`);

@@ -33,14 +33,16 @@ const encodeFirst: ClientMiddleware = (call, options) =>
 /** The way to a broker: one HTTP/2 connection, made when it is first needed and again when it is lost. */
 export class Connection {
   readonly server: string;
-  readonly #absence: BrokerAbsence;
+  readonly #absence: BrokerAbsence | undefined;
   readonly #changed = new Wakeup();
   #channel: Channel;
   #stub: Stub;
   #losses = 0;
+  #hasBeenReady = false;
   #isClosed = false;
 
-  constructor(server: string, absence: BrokerAbsence) {
+  /** @param absence is told of a broker that is away; absent: whoever calls is told by their calls */
+  constructor(server: string, absence?: BrokerAbsence) {
     this.server = server;
     this.#absence = absence;
     this.#channel = createChannel(server, undefined, OPTIONS);
@@ -56,6 +58,11 @@ export class Connection {
   /** How often a connection was lost. */
   get losses(): number {
     return this.#losses;
+  }
+
+  /** Whether there was a connection at any time. */
+  get hasBeenReady(): boolean {
+    return this.#hasBeenReady;
   }
 
   /**
@@ -92,7 +99,7 @@ export class Connection {
 
   close(): void {
     this.#isClosed = true;
-    this.#absence.end();
+    this.#absence?.end();
     this.#channel.close();
   }
 
@@ -108,8 +115,10 @@ export class Connection {
 
   #watch(channel: Channel): void {
     const state = channel.getConnectivityState(false);
-    if (state === connectivityState.READY) this.#absence.end();
-    else if (state !== connectivityState.IDLE) this.#absence.begin();
+    if (state === connectivityState.READY) {
+      this.#hasBeenReady = true;
+      this.#absence?.end();
+    } else if (state !== connectivityState.IDLE) this.#absence?.begin();
     channel.watchConnectivityState(state, Number.POSITIVE_INFINITY, () => {
       if (this.#isClosed || channel !== this.#channel) return;
       if (state === connectivityState.READY) this.#losses++;

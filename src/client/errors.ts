@@ -1,5 +1,6 @@
 import { ClientError, Status } from "nice-grpc";
 import { BadRequest, ErrorInfo, RetryInfo, RichClientError } from "nice-grpc-error-details";
+import type { ProduceError as WireError } from "../../gen/ts/headwater/v1/broker_service.js";
 import { toMilliseconds } from "./duration.js";
 import type { ProducerRecord } from "./producer/producer-record.js";
 
@@ -97,6 +98,17 @@ function readable(details: string): string {
     /^No connection established\. Last error: (?:Error: )?(.*?)\.?(?: Resolution note: (.*))?$/s.exec(details) ?? [];
   if (lastError === undefined) return details;
   return `no connection to the broker: ${lastError}${note ? ` (${note})` : ""}`;
+}
+
+/** A refusal that is answered within a stream. */
+export function toProduceError({ code, message, reason, metadata, field, retryAfter }: WireError): ProduceError {
+  return new ProduceError(message, {
+    code: (Status[code] ?? "UNKNOWN") as StatusCode,
+    reason,
+    metadata,
+    field: field === "" ? undefined : field,
+    retryAfterMs: retryAfter && toMilliseconds(retryAfter),
+  });
 }
 
 /** Waits for a call. @throws {HeadwaterError} */

@@ -1,5 +1,5 @@
 import { type Group as WireGroup, GroupState as WireState } from "../../gen/ts/headwater/v1/group.js";
-import { checkInteger, MAX_INT32, requiredName } from "./checks.js";
+import { checkInteger, MAX_INT32, requiredText } from "./checks.js";
 import type { Connection } from "./connection.js";
 import { answered } from "./errors.js";
 import { type Position, toWirePosition } from "./position.js";
@@ -55,7 +55,7 @@ export class Groups {
 
   /** @throws {HeadwaterError} GROUP_NOT_FOUND */
   async get(group: string): Promise<Group> {
-    const request = { group: requiredName("group", group) };
+    const request = { group: requiredText("group", group) };
     return toGroup((await answered(this.#connection.stub.getGroup(request))).group!);
   }
 
@@ -79,8 +79,8 @@ export class Groups {
     for (const [index, partition] of partitions.entries())
       checkInteger(`partitions[${index}]`, partition, 0, MAX_INT32);
     const request = {
-      group: requiredName("group", group),
-      topic: requiredName("topic", topic),
+      group: requiredText("group", group),
+      topic: requiredText("topic", topic),
       partitions: [...partitions],
       to: toWirePosition(to),
       dryRun,
@@ -90,7 +90,7 @@ export class Groups {
 
   /** @throws {HeadwaterError} GROUP_NOT_FOUND, GROUP_NOT_EMPTY */
   async delete(group: string): Promise<void> {
-    await answered(this.#connection.stub.deleteGroup({ group: requiredName("group", group) }));
+    await answered(this.#connection.stub.deleteGroup({ group: requiredText("group", group) }));
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Topic as WireTopic } from "../../gen/ts/headwater/v1/topic.js";
-import { checkInteger, MAX_INT32, requiredName } from "./checks.js";
+import { checkInteger, MAX_INT32, requiredText } from "./checks.js";
 import type { Connection } from "./connection.js";
 import { answered } from "./errors.js";
 import { type Position, toWirePosition } from "./position.js";
@@ -52,7 +52,7 @@ export class Topics {
 
   /** @throws {HeadwaterError} TOPIC_NOT_FOUND */
   async get(topic: string): Promise<Topic> {
-    const request = { topic: requiredName("topic", topic) };
+    const request = { topic: requiredText("topic", topic) };
     return toTopic((await answered(this.#connection.stub.getTopic(request))).topic!);
   }
 
@@ -78,7 +78,7 @@ export class Topics {
 
   /** @throws {HeadwaterError} TOPIC_NOT_FOUND */
   async delete(topic: string): Promise<void> {
-    await answered(this.#connection.stub.deleteTopic({ topic: requiredName("topic", topic) }));
+    await answered(this.#connection.stub.deleteTopic({ topic: requiredText("topic", topic) }));
   }
 
   /**
@@ -87,7 +87,7 @@ export class Topics {
    * @throws {HeadwaterError} TOPIC_NOT_FOUND, OFFSET_OUT_OF_RANGE
    */
   async offsets(topic: string, position: Position): Promise<readonly PartitionOffset[]> {
-    const request = { topic: requiredName("topic", topic), position: toWirePosition(position) };
+    const request = { topic: requiredText("topic", topic), position: toWirePosition(position) };
     return (await answered(this.#connection.stub.listOffsets(request))).offsets;
   }
 }
@@ -98,7 +98,7 @@ function toWireTopic(topic: string, { partitions, retentionMs, retentionBytes, m
   checkInteger("retentionBytes", retentionBytes, -1);
   checkInteger("maxRecordBytes", maxRecordBytes, 0, MAX_INT32);
   return {
-    topic: requiredName("topic", topic),
+    topic: requiredText("topic", topic),
     partitions: partitions ?? 0,
     config: {
       ...(retentionMs !== undefined && { retentionMs: BigInt(retentionMs) }),

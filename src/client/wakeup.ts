@@ -1,4 +1,7 @@
-/** Something that is waited for, whoever waits and however often it comes. */
+/**
+ * A repeatable event: `wait` resolves at the next `wake`, for every waiter. The engine's keeps a wake that nobody waits for,
+ * as its one reader looks only when it is woken; who waits here looks first.
+ */
 export class Wakeup {
   #promise: Promise<void> | undefined;
   #resolve = () => {};

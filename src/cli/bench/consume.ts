@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { type BrokerClient, type BrokerOptions, brokerCommand, withBroker } from "../broker.js";
+import { type Broker, type BrokerOptions, brokerCommand, withBroker } from "../broker.js";
 import { onInterrupt } from "../interrupt.js";
 import { Progress } from "../terminal/progress.js";
 import { integer } from "../values.js";
@@ -16,10 +16,10 @@ export function benchConsumeCommand(): Command {
     .argument("<topic>", "its name")
     .option("--records <count>", "how many, waiting for them; what is there now where it isn't given", integer(1))
     .option("--json", "print the figures as JSON")
-    .action((topic: string, options: Options) => withBroker(options, (client) => benchConsume(client, topic, options)));
+    .action((topic: string, options: Options) => withBroker(options, (broker) => benchConsume(broker, topic, options)));
 }
 
-async function benchConsume(client: BrokerClient, topic: string, { records, json }: Options): Promise<void> {
+async function benchConsume({ connection }: Broker, topic: string, { records, json }: Options): Promise<void> {
   const leave = new AbortController();
   const giveBack = onInterrupt(() => leave.abort());
   const until = records === undefined ? { stop: { latest: true } } : { limit: BigInt(records) };
@@ -28,15 +28,20 @@ async function benchConsume(client: BrokerClient, topic: string, { records, json
   let firstMs: number | undefined;
   const start = performance.now();
   try {
-    for await (const { assigned, batch } of client.subscribe({ topics: [topic], ...until }, { signal: leave.signal })) {
+    for await (const { assigned, batch } of connection.stub.subscribe(
+      { topics: [topic], ...until },
+      { signal: leave.signal },
+    )) {
       if (assigned && records === undefined) {
         const ends = assigned.partitions.map(({ startOffset, highWatermark }) => Number(highWatermark - startOffset));
         progress = new Progress(ends.reduce((sum, end) => sum + end, 0));
       }
       if (batch === undefined) continue;
       firstMs ??= performance.now() - start;
-      read += batch.records.length;
-      for (const { key, value } of batch.records) bytes += (key?.length ?? 0) + (value?.length ?? 0);
+      read += batch.length;
+      for (let index = 0; index < batch.length; index++) {
+        bytes += (batch.key(index)?.length ?? 0) + (batch.value(index)?.length ?? 0);
+      }
       progress.update(read, read);
     }
     progress.end(read, read);

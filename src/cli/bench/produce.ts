@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import type { Command } from "commander";
 import type { Acks } from "../../../gen/ts/headwater/v1/broker_service.js";
-import { type BrokerClient, type BrokerOptions, brokerCommand, withBroker } from "../broker.js";
+import { type Broker, type BrokerOptions, brokerCommand, withBroker } from "../broker.js";
 import { Failure } from "../failure.js";
 import { onInterrupt } from "../interrupt.js";
 import { acksOption } from "../produce/acks.js";
@@ -25,7 +25,6 @@ interface Options extends BrokerOptions {
 }
 
 interface Batch extends Sendable {
-  readonly records: number;
   readonly sentMs: number;
 }
 
@@ -43,13 +42,12 @@ export function benchProduceCommand(): Command {
     .option("--batch <records>", "records in a request", integer(1), 1000)
     .option("--in-flight <requests>", "requests that are sent and not yet answered", integer(1), IN_FLIGHT)
     .option("--json", "print the figures as JSON")
-    .action((topic: string, options: Options) => withBroker(options, (client) => benchProduce(client, topic, options)));
+    .action((topic: string, options: Options) => withBroker(options, (broker) => benchProduce(broker, topic, options)));
 }
 
-async function benchProduce(client: BrokerClient, topic: string, options: Options): Promise<void> {
+async function benchProduce(broker: Broker, topic: string, options: Options): Promise<void> {
   const { records, acks, inFlight, json } = options;
-  const { topic: found } = await client.getTopic({ topic });
-  const limit = found?.config?.maxRecordBytes ?? Number.POSITIVE_INFINITY;
+  const limit = (await broker.topics.get(topic)).config.maxRecordBytes;
   if (options.size > limit) throw new Failure(`topic ${topic} takes records up to ${limit} bytes: lower --size`);
   const progress = new Progress(records);
   const latencies = new Latencies();
@@ -64,18 +62,18 @@ async function benchProduce(client: BrokerClient, topic: string, options: Option
   async function* batches(): AsyncGenerator<Batch, void, undefined> {
     for await (const batch of paced(options, start)) {
       if (interrupted || problem !== undefined) return;
-      yield { request: { topic, acks, records: batch }, records: batch.length, sentMs: performance.now() };
+      yield { settings: { topic, acks }, records: batch, sentMs: performance.now() };
     }
   }
 
   try {
-    await sendAll(client, batches(), inFlight, (batch, answer) => {
+    await sendAll(broker, batches(), inFlight, (batch, answer) => {
       if ("error" in answer) {
         problem ??= new Failure(answer.error.message);
         return;
       }
-      sent += batch.records;
-      latencies.add(performance.now() - batch.sentMs, batch.records);
+      sent += batch.records.length;
+      latencies.add(performance.now() - batch.sentMs, batch.records.length);
       progress.update(sent, sent);
     });
   } finally {

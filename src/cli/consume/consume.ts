@@ -1,7 +1,9 @@
 import { type Command, Option } from "commander";
 import { type Assigned, CommitMode } from "../../../gen/ts/headwater/v1/broker_service.js";
-import type { RecordBatch } from "../../../gen/ts/headwater/v1/record.js";
-import { type BrokerClient, type BrokerOptions, brokerCommand, withBroker } from "../broker.js";
+import type { EncodedBatch } from "../../client/codec/encoded-batch.js";
+import type { ConsumerRecord } from "../../client/consumer/consumer-record.js";
+import { toWirePosition } from "../../client/position.js";
+import { type Broker, type BrokerOptions, brokerCommand, withBroker } from "../broker.js";
 import { Failure } from "../failure.js";
 import { onInterrupt } from "../interrupt.js";
 import { toJsonLine } from "../json-record.js";
@@ -55,12 +57,12 @@ async function consume(topics: readonly string[], options: Options, command: Com
     command.error("error: --partition can't be used with --group, which assigns partitions to its members");
   }
   if (options.partition !== undefined && topics.length !== 1) command.error("error: --partition is for one topic");
-  await withBroker(options, (client) => new Consumption(client, topics, options).run());
+  await withBroker(options, (broker) => new Consumption(broker, topics, options).run());
 }
 
 /** One run of `consume`. */
 class Consumption {
-  readonly #client: BrokerClient;
+  readonly #broker: Broker;
   readonly #topics: readonly string[];
   readonly #options: Options;
   readonly #write: Formatter;
@@ -72,12 +74,12 @@ class Consumption {
   #waiting = false;
   #isAssigned = false;
 
-  constructor(client: BrokerClient, topics: readonly string[], options: Options) {
-    this.#client = client;
+  constructor(broker: Broker, topics: readonly string[], options: Options) {
+    this.#broker = broker;
     this.#topics = topics;
     this.#options = options;
     this.#write = options.json ? jsonLine : (options.format ?? VALUE_LINE);
-    this.#offsets = options.group === undefined ? undefined : new GroupOffsets(client, options.group);
+    this.#offsets = options.group === undefined ? undefined : new GroupOffsets(broker, options.group);
   }
 
   async run(): Promise<void> {
@@ -100,7 +102,9 @@ class Consumption {
   }
 
   async #follow(): Promise<void> {
-    const events = this.#client.subscribe(this.#request(), { signal: this.#left.signal })[Symbol.asyncIterator]();
+    const events = this.#broker.connection.stub
+      .subscribe(this.#request(), { signal: this.#left.signal })
+      [Symbol.asyncIterator]();
     while (!this.#stopping) {
       this.#waiting = true;
       const { value: event, done } = await events.next();
@@ -125,15 +129,15 @@ class Consumption {
 
   /** A topic that was there and isn't was deleted. */
   async #explained(error: unknown): Promise<unknown> {
-    const { refusalOf } = await import("../connection.js");
-    const { reason, metadata } = refusalOf(error);
-    if (!this.#isAssigned || reason !== "TOPIC_NOT_FOUND") return error;
-    return new Failure(`topic ${metadata.topic} was deleted`);
+    const { HeadwaterError, toHeadwaterError } = await import("../../client/errors.js");
+    const known = toHeadwaterError(error);
+    if (!(this.#isAssigned && known instanceof HeadwaterError && known.reason === "TOPIC_NOT_FOUND")) return error;
+    return new Failure(`topic ${known.metadata.topic} was deleted`);
   }
 
-  #request(): Parameters<BrokerClient["subscribe"]>[0] {
+  #request(): Parameters<Broker["connection"]["stub"]["subscribe"]>[0] {
     const { group, partition, maxRecords, untilEnd } = this.#options;
-    const request = { topics: [...this.#topics], start: startOf(this.#options), clientId: CLIENT_ID };
+    const request = { topics: [...this.#topics], start: toWirePosition(startOf(this.#options)), clientId: CLIENT_ID };
     // A group reads up to no `stop`, and the last records under a `limit` could not be committed.
     if (group !== undefined) return { ...request, group, commitMode: CommitMode.COMMIT_MODE_EXPLICIT };
     return {
@@ -160,21 +164,20 @@ class Consumption {
     }
   }
 
-  async #read(batch: RecordBatch): Promise<void> {
-    const { topic, partition } = batch;
+  async #read(batch: EncodedBatch): Promise<void> {
+    const { ConsumerRecord } = await import("../../client/consumer/consumer-record.js");
     const most = (this.#options.maxRecords ?? Number.POSITIVE_INFINITY) - this.#records;
-    const records = batch.records.length > most ? batch.records.slice(0, most) : batch.records;
+    const count = Math.min(batch.length, most);
     const pieces: Uint8Array[] = [];
-    for (const record of records) {
-      for (const piece of this.#write(topic, partition, record)) {
+    for (let index = 0; index < count; index++) {
+      for (const piece of this.#write(new ConsumerRecord(batch, index))) {
         pieces.push(typeof piece === "string" ? Buffer.from(piece) : piece);
       }
     }
     await print(Buffer.concat(pieces));
-    this.#records += records.length;
+    this.#records += count;
     this.#progress.update(this.#records, this.#records);
-    const isCut = records.length < batch.records.length;
-    await this.#offsets?.read(batch, isCut ? records.at(-1)!.offset + 1n : batch.nextOffset);
+    await this.#offsets?.read(batch, batch.positionAfter(count));
   }
 
   #summarise(): void {
@@ -184,4 +187,4 @@ class Consumption {
   }
 }
 
-const jsonLine: Formatter = (topic, partition, record) => [`${toJsonLine(topic, partition, record)}\n`];
+const jsonLine: Formatter = (record: ConsumerRecord) => [`${toJsonLine(record)}\n`];

@@ -1,35 +1,35 @@
 import { InvalidArgumentError } from "commander";
-import type { Record } from "../../../gen/ts/headwater/v1/record.js";
+import type { ConsumerRecord } from "../../client/consumer/consumer-record.js";
 import { unescaped } from "../escapes.js";
 
 /** Writes a record that was read. */
-export type Formatter = (topic: string, partition: number, record: Record) => readonly (string | Uint8Array)[];
+export type Formatter = (record: ConsumerRecord) => readonly (string | Uint8Array)[];
 
 /** What a key or value that is absent is written as, as in Kafka. */
 const ABSENT = "null";
 
-type Part = (topic: string, partition: number, record: Record) => string | Uint8Array;
+type Part = (record: ConsumerRecord) => string | Uint8Array;
 
 /** What stands for what in a format. `--help` shows the descriptions. */
 const PLACEHOLDERS: { readonly [letter: string]: { readonly description: string; readonly part: Part } } = {
-  t: { description: "topic", part: (topic) => topic },
-  p: { description: "partition", part: (_, partition) => `${partition}` },
-  o: { description: "offset", part: (_topic, _partition, { offset }) => `${offset}` },
-  k: { description: "key, or null", part: (_topic, _partition, { key }) => key ?? ABSENT },
-  v: { description: "value, or null", part: (_topic, _partition, { value }) => value ?? ABSENT },
-  h: { description: "headers, as in a=1,b=2", part: (_topic, _partition, { headers }) => showHeaders(headers) },
+  t: { description: "topic", part: ({ topic }) => topic },
+  p: { description: "partition", part: ({ partition }) => `${partition}` },
+  o: { description: "offset", part: ({ offset }) => `${offset}` },
+  k: { description: "key, or null", part: ({ key }) => key ?? ABSENT },
+  v: { description: "value, or null", part: ({ value }) => value ?? ABSENT },
+  h: { description: "headers, as in a=1,b=2", part: ({ headers }) => showHeaders(headers) },
   T: {
     description: "timestamp, in Unix milliseconds",
-    part: (_topic, _partition, { timestampMs }) => `${timestampMs}`,
+    part: ({ timestamp }) => `${timestamp.getTime()}`,
   },
   D: {
     description: "timestamp, as in 2025-01-31T13:45:00.000Z",
-    part: (_topic, _partition, { timestampMs }) => showTime(timestampMs),
+    part: ({ timestamp }) => showTime(timestamp.getTime()),
   },
-  K: { description: "bytes of the key, -1 without", part: (_topic, _partition, { key }) => `${key?.length ?? -1}` },
+  K: { description: "bytes of the key, -1 without", part: ({ key }) => `${key?.length ?? -1}` },
   V: {
     description: "bytes of the value, -1 without",
-    part: (_topic, _partition, { value }) => `${value?.length ?? -1}`,
+    part: ({ value }) => `${value?.length ?? -1}`,
   },
   "%": { description: "a percent sign", part: () => "%" },
 };
@@ -41,7 +41,7 @@ export const FORMAT_HELP = [
 ].join("\n");
 
 /** The value and a newline. */
-export const VALUE_LINE: Formatter = (_topic, _partition, { value }) => [value ?? ABSENT, "\n"];
+export const VALUE_LINE: Formatter = ({ value }) => [value ?? ABSENT, "\n"];
 
 /**
  * Compiles a format as in `%k\t%v`.
@@ -65,15 +65,15 @@ export function formatter(format: string): Formatter {
     }
     parts.push(placeholder.part);
   }
-  return (topic, partition, record) => parts.map((part) => part(topic, partition, record));
+  return (record) => parts.map((part) => part(record));
 }
 
-function showHeaders(headers: Record["headers"]): string {
+function showHeaders(headers: ConsumerRecord["headers"]): string {
   return headers.map(({ key, value }) => `${key}=${Buffer.from(value ?? []).toString()}`).join(",");
 }
 
 /** A timestamp may be later than what JavaScript has dates for. */
-function showTime(timestampMs: bigint): string {
-  const date = new Date(Number(timestampMs));
+function showTime(timestampMs: number): string {
+  const date = new Date(timestampMs);
   return Number.isNaN(date.getTime()) ? `${timestampMs}` : date.toISOString();
 }

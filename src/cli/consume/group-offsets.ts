@@ -1,19 +1,19 @@
 import type { Assigned, Revoked } from "../../../gen/ts/headwater/v1/broker_service.js";
-import type { RecordBatch } from "../../../gen/ts/headwater/v1/record.js";
-import type { PartitionOffset } from "../../../gen/ts/headwater/v1/topic.js";
-import type { BrokerClient } from "../broker.js";
+import type { EncodedBatch } from "../../client/codec/encoded-batch.js";
+import { keyOf, type PartitionOffset } from "../../client/topic-partition.js";
+import type { Broker } from "../broker.js";
 import { tell } from "../terminal/output.js";
 
 /** A member's offsets: commits them, and knows how far it is from where the partitions ended when they were assigned. */
 export class GroupOffsets {
-  readonly #client: BrokerClient;
+  readonly #broker: Broker;
   readonly #group: string;
   readonly #unread = new Map<string, bigint>();
   #memberId = "";
   #assigned = false;
 
-  constructor(client: BrokerClient, group: string) {
-    this.#client = client;
+  constructor(broker: Broker, group: string) {
+    this.#broker = broker;
     this.#group = group;
   }
 
@@ -27,7 +27,7 @@ export class GroupOffsets {
     this.#memberId = memberId;
     this.#assigned = true;
     for (const { topic, partition, startOffset, highWatermark } of partitions) {
-      if (startOffset < highWatermark) this.#unread.set(name(topic, partition), highWatermark);
+      if (startOffset < highWatermark) this.#unread.set(keyOf({ topic, partition }), highWatermark);
     }
     await this.#commit(
       partitions.map(({ topic, partition, startOffset }) => ({ topic, partition, offset: startOffset })),
@@ -35,7 +35,7 @@ export class GroupOffsets {
   }
 
   revoked({ partitions }: Revoked): void {
-    for (const { topic, partition } of partitions) this.#unread.delete(name(topic, partition));
+    for (const { topic, partition } of partitions) this.#unread.delete(keyOf({ topic, partition }));
   }
 
   /** Retention may remove the rest of what there was to read. */
@@ -44,29 +44,25 @@ export class GroupOffsets {
   }
 
   /** @param offset of the next record to read, where it isn't the batch's */
-  async read({ topic, partition, nextOffset }: RecordBatch, offset = nextOffset): Promise<void> {
+  async read({ topic, partition, nextOffset }: EncodedBatch, offset = nextOffset): Promise<void> {
     this.#reached(topic, partition, offset);
     await this.#commit([{ topic, partition, offset }]);
   }
 
   #reached(topic: string, partition: number, offset: bigint): void {
-    const end = this.#unread.get(name(topic, partition));
-    if (end !== undefined && offset >= end) this.#unread.delete(name(topic, partition));
+    const end = this.#unread.get(keyOf({ topic, partition }));
+    if (end !== undefined && offset >= end) this.#unread.delete(keyOf({ topic, partition }));
   }
 
   async #commit(offsets: PartitionOffset[]): Promise<void> {
     if (offsets.length === 0) return;
     try {
-      await this.#client.commitOffsets({ group: this.#group, memberId: this.#memberId, offsets });
+      await this.#broker.connection.stub.commitOffsets({ group: this.#group, memberId: this.#memberId, offsets });
     } catch (error) {
-      const { refusalOf } = await import("../connection.js");
-      if (refusalOf(error).reason !== "NOT_ASSIGNED") throw error;
+      const { reasonOf } = await import("../connection.js");
+      if (reasonOf(error) !== "NOT_ASSIGNED") throw error;
       // Printing took longer than a partition that moves can wait: another member has it now, and prints this again.
       tell(`not committed: ${(error as Error).message}`);
     }
   }
-}
-
-function name(topic: string, partition: number): string {
-  return `${topic}/${partition}`;
 }

@@ -1,8 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { BrokerClient } from "../broker.js";
+import type { Position } from "../../client/position.js";
 import { since } from "../values.js";
-
-export type Position = NonNullable<Parameters<BrokerClient["subscribe"]>[0]["start"]>;
 
 /** Where reading starts, as options say it. */
 export interface StartOptions {
@@ -33,12 +31,12 @@ export function addStartOptions(command: Command): Command {
 /** As Kafka's console consumer: the end, unless something else is asked for. Reading up to the end starts at the beginning. */
 export function startOf({ fromBeginning, offset, since, untilEnd }: StartOptions): Position {
   if (offset !== undefined) return offset;
-  if (since !== undefined) return { timestampMs: BigInt(since) };
-  return fromBeginning || untilEnd ? { earliest: true } : { latest: true };
+  if (since !== undefined) return { timestamp: since };
+  return fromBeginning || untilEnd ? "earliest" : "latest";
 }
 
 function position(value: string): Position {
-  if (value === "earliest" || value === "latest") return { [value]: true };
+  if (value === "earliest" || value === "latest") return value;
   if (/^\d{1,15}$/.test(value)) return { offset: BigInt(value) };
   if (/^-\d{1,15}$/.test(value)) return { tail: BigInt(value.slice(1)) };
   throw new InvalidArgumentError("It must be an offset, earliest, latest, or -N for so many before the end.");

@@ -15,14 +15,14 @@ export function deleteCommand(): Command {
 }
 
 async function deleteGroups(groups: readonly string[], options: Options): Promise<void> {
-  await withBroker(options, async (client) => {
-    const { explain, refusalOf } = await import("../connection.js");
+  await withBroker(options, async (broker) => {
+    const { explain, reasonOf } = await import("../connection.js");
     await deleteEach(groups, "group", options, async (group) => {
       try {
-        await client.deleteGroup({ group });
+        await broker.groups.delete(group);
         return true;
       } catch (error) {
-        throw refusalOf(error).reason === "" ? error : await explain(error, options.server, client);
+        throw reasonOf(error) === undefined ? error : await explain(error, broker);
       }
     });
   });

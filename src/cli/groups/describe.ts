@@ -1,10 +1,10 @@
 import type { Command } from "commander";
-import type { Group, Member } from "../../../gen/ts/headwater/v1/group.js";
+import type { Group, Member } from "../../client/groups.js";
 import { type BrokerOptions, brokerCommand, withBroker } from "../broker.js";
-import { allGroups } from "../pages.js";
+import { all } from "../pages.js";
 import { print, printJson, tell } from "../terminal/output.js";
 import { table } from "../terminal/table.js";
-import { showState, toPlain } from "./show.js";
+import { toPlain } from "./show.js";
 import { withUncommitted } from "./uncommitted.js";
 
 interface Options extends BrokerOptions {
@@ -43,14 +43,14 @@ export function describeCommand(): Command {
 }
 
 async function describe(names: readonly string[], options: Options): Promise<void> {
-  await withBroker(options, async (client) => {
-    const groups: Group[] = names.length === 0 ? await allGroups(client) : [];
-    for (const group of names) groups.push((await client.getGroup({ group })).group!);
-    const whole = await withUncommitted(client, groups);
+  await withBroker(options, async (broker) => {
+    const groups: Group[] = names.length === 0 ? await all(broker.groups.list()) : [];
+    for (const group of names) groups.push(await broker.groups.get(group));
+    const whole = await withUncommitted(broker, groups);
     if (options.json) return printJson(whole.map(toPlain));
     for (const { name, state, members } of whole) {
       if (members.length === 0) tell(`group ${name} has no active members.`);
-      else if (showState(state) === "Rebalancing") tell(`group ${name} is rebalancing.`);
+      else if (state === "rebalancing") tell(`group ${name} is rebalancing.`);
     }
     const shown = options.members
       ? table(MEMBER_COLUMNS, whole.flatMap(memberRows))

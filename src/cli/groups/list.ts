@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { type BrokerOptions, brokerCommand, withBroker } from "../broker.js";
-import { allGroups } from "../pages.js";
+import { all } from "../pages.js";
 import { print, printJson, tell } from "../terminal/output.js";
 import { table } from "../terminal/table.js";
 import { visible } from "../terminal/visible.js";
@@ -26,8 +26,8 @@ export function listCommand(): Command {
 }
 
 async function list(options: Options): Promise<void> {
-  await withBroker(options, async (client) => {
-    const groups = await withUncommitted(client, await allGroups(client));
+  await withBroker(options, async (broker) => {
+    const groups = await withUncommitted(broker, await all(broker.groups.list()));
     if (options.json) return printJson(groups.map(toPlain));
     if (!process.stdout.isTTY) return print(groups.map(({ name }) => `${visible(name)}\n`).join(""));
     if (groups.length === 0) return tell("no groups yet: `headwater consume TOPIC --group GROUP` makes one");

@@ -1,10 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { Group } from "../../../gen/ts/headwater/v1/group.js";
-import type { PartitionOffset } from "../../../gen/ts/headwater/v1/topic.js";
-import { type BrokerClient, type BrokerOptions, brokerCommand, withBroker } from "../broker.js";
+import type { Group } from "../../client/groups.js";
+import type { Position } from "../../client/position.js";
+import type { PartitionOffset } from "../../client/topic-partition.js";
+import { type Broker, type BrokerOptions, brokerCommand, withBroker } from "../broker.js";
 import { print, printJson, tell } from "../terminal/output.js";
 import { table } from "../terminal/table.js";
-import { dateTime, duration, each, integer } from "../values.js";
+import { dateTime, duration, each, integer, MAX_INT32 } from "../values.js";
 
 /** A topic, and which of its partitions; none are all. */
 interface Scope {
@@ -27,8 +28,6 @@ interface Options extends BrokerOptions {
   readonly execute?: true;
   readonly json?: true;
 }
-
-type To = NonNullable<Parameters<BrokerClient["resetOffsets"]>[0]["to"]>;
 
 const COLUMNS = [
   { heading: "GROUP" },
@@ -64,12 +63,12 @@ async function reset(group: string, options: Options, command: Command): Promise
   if ((options.topic === undefined) === (options.allTopics === undefined)) {
     command.error("error: say where with --topic TOPIC or --all-topics");
   }
-  await withBroker(options, async (client) => {
-    const described = (await client.getGroup({ group })).group!;
+  await withBroker(options, async (broker) => {
+    const described = await broker.groups.get(group);
     const scopes = options.topic ?? topicsOf(described).map((topic) => ({ topic, partitions: [] }));
     // All that is asked for is tried before any of it is done.
-    let offsets = await resetAll(client, group, scopes, described, options, true);
-    if (options.execute) offsets = await resetAll(client, group, scopes, described, options, false);
+    let offsets = await resetAll(broker, group, scopes, described, options, true);
+    if (options.execute) offsets = await resetAll(broker, group, scopes, described, options, false);
     if (options.json) return printJson(offsets.map((offset) => ({ group, ...offset, executed: !!options.execute })));
     await print(
       table(
@@ -82,7 +81,7 @@ async function reset(group: string, options: Options, command: Command): Promise
 }
 
 async function resetAll(
-  client: BrokerClient,
+  broker: Broker,
   group: string,
   scopes: readonly Scope[],
   described: Group,
@@ -91,8 +90,8 @@ async function resetAll(
 ): Promise<PartitionOffset[]> {
   const offsets: PartitionOffset[] = [];
   for (const { topic, partitions } of scopes) {
-    for (const { of, to } of await targetsOf(client, described, { topic, partitions }, options)) {
-      offsets.push(...(await client.resetOffsets({ group, topic, partitions: [...of], to, dryRun })).offsets);
+    for (const { of, to } of await targetsOf(broker, described, { topic, partitions }, options)) {
+      offsets.push(...(await broker.groups.reset(group, { topic, partitions: of, to, dryRun })));
     }
   }
   return offsets;
@@ -100,29 +99,29 @@ async function resetAll(
 
 /** Where to move which partitions; a shift has another place for each. */
 async function targetsOf(
-  client: BrokerClient,
+  broker: Broker,
   group: Group,
   { topic, partitions }: Scope,
   { toEarliest, toOffset, toDatetime, byDuration, shiftBy }: Options,
-): Promise<readonly { of: readonly number[]; to: To }[]> {
+): Promise<readonly { of: readonly number[]; to: Position }[]> {
   if (shiftBy === undefined) return [{ of: partitions, to: position() }];
-  const { topic: found } = await client.getTopic({ topic });
-  const wanted = partitions.length > 0 ? partitions : found!.partitions.map(({ partition }) => partition);
+  const found = await broker.topics.get(topic);
+  const wanted = partitions.length > 0 ? partitions : found.partitions.map(({ partition }) => partition);
   return wanted.map((partition) => {
     // A partition that isn't there is the broker's to refuse.
-    const { logStartOffset = 0n, highWatermark = 0n } = found!.partitions[partition] ?? {};
+    const { logStartOffset = 0n, highWatermark = 0n } = found.partitions[partition] ?? {};
     const at = group.offsets.find((offset) => offset.topic === topic && offset.partition === partition);
     const shifted = (at?.committedOffset ?? logStartOffset) + BigInt(shiftBy);
     const offset = shifted < logStartOffset ? logStartOffset : shifted > highWatermark ? highWatermark : shifted;
     return { of: [partition], to: { offset } };
   });
 
-  function position(): To {
-    if (toEarliest) return { earliest: true };
-    if (toOffset !== undefined) return { offset: BigInt(toOffset) };
-    if (toDatetime !== undefined) return { timestampMs: BigInt(toDatetime) };
-    if (byDuration !== undefined) return { timestampMs: BigInt(Math.max(0, Date.now() - byDuration)) };
-    return { latest: true };
+  function position(): Position {
+    if (toEarliest) return "earliest";
+    if (toOffset !== undefined) return { offset: toOffset };
+    if (toDatetime !== undefined) return { timestamp: toDatetime };
+    if (byDuration !== undefined) return { timestamp: Math.max(0, Date.now() - byDuration) };
+    return "latest";
   }
 }
 
@@ -133,7 +132,7 @@ function topicsOf(group: Group): string[] {
 function scope(value: string): Scope {
   const [, topic, partitions] = /^([^:]+)(?::(\d+(?:,\d+)*))?$/.exec(value) ?? [];
   if (topic === undefined) throw new InvalidArgumentError("It must be a topic, as in orders or orders:0,2.");
-  return { topic, partitions: partitions?.split(",").map(Number) ?? [] };
+  return { topic, partitions: partitions?.split(",").map(integer(0, MAX_INT32)) ?? [] };
 }
 
 const anyInteger = integer(Number.MIN_SAFE_INTEGER);

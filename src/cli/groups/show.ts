@@ -1,17 +1,14 @@
-import { type Group, GroupState } from "../../../gen/ts/headwater/v1/group.js";
+import type { Group, GroupState } from "../../client/groups.js";
 
-/** As in `Stable`, which is how Kafka writes it. */
+/** As Kafka writes it. */
+const STATES: { readonly [State in GroupState]: string } = {
+  empty: "Empty",
+  stable: "Stable",
+  rebalancing: "Rebalancing",
+};
+
 export function showState(state: GroupState): string {
-  switch (state) {
-    case GroupState.GROUP_STATE_EMPTY:
-      return "Empty";
-    case GroupState.GROUP_STATE_STABLE:
-      return "Stable";
-    case GroupState.GROUP_STATE_REBALANCING:
-      return "Rebalancing";
-    default:
-      return "Unknown";
-  }
+  return STATES[state];
 }
 
 /** Records that the group has still to read. */
@@ -38,7 +35,7 @@ export function toPlain({ name, state, generation, members, offsets }: Group): o
       logStartOffset: offset.logStartOffset,
       highWatermark: offset.highWatermark,
       lag: offset.lag,
-      memberId: offset.memberId === "" ? null : offset.memberId,
+      memberId: offset.memberId ?? null,
     })),
   };
 }

@@ -1,17 +1,17 @@
-import type { Group, GroupOffset } from "../../../gen/ts/headwater/v1/group.js";
-import type { Partition } from "../../../gen/ts/headwater/v1/topic.js";
-import type { BrokerClient } from "../broker.js";
+import type { Group, GroupOffset } from "../../client/groups.js";
+import type { Partition } from "../../client/topics.js";
+import type { Broker } from "../broker.js";
 
 /**
  * Groups with all partitions of the topics that they read. The broker tells of those where something is committed or a
  * member is; the records of the others are still to be read, too.
  */
-export async function withUncommitted(client: BrokerClient, groups: readonly Group[]): Promise<Group[]> {
+export async function withUncommitted({ topics }: Broker, groups: readonly Group[]): Promise<Group[]> {
   const partitions = new Map<string, readonly Partition[]>();
   for (const topic of new Set(groups.flatMap(({ offsets }) => offsets.map((offset) => offset.topic)))) {
     // A topic that is deleted meanwhile has none.
-    const described = await client.getTopic({ topic }).catch(() => undefined);
-    partitions.set(topic, described?.topic?.partitions ?? []);
+    const described = await topics.get(topic).catch(() => undefined);
+    partitions.set(topic, described?.partitions ?? []);
   }
   return groups.map((group) => ({
     ...group,
@@ -32,7 +32,7 @@ function uncommitted({ offsets }: Group, partitions: ReadonlyMap<string, readonl
         logStartOffset,
         highWatermark,
         lag: highWatermark - logStartOffset,
-        memberId: "",
+        memberId: undefined,
       })),
   );
 }

@@ -1,14 +1,13 @@
 import { Failure } from "../failure.js";
-import type { NewRecord } from "../json-record.js";
+import type { LineRecord } from "../json-record.js";
 import { linesOf } from "../lines.js";
-import type { ProduceRequest, Sendable } from "../send.js";
+import type { ProduceSettings, Sendable } from "../send.js";
 import type { LineReader } from "./records.js";
 
 /** A request made of lines. */
 export interface Batch extends Sendable {
   /** The number of its first line, counted from 1. */
   readonly firstLine: number;
-  readonly records: number;
   /** Of its lines, newlines included. */
   readonly bytes: number;
 }
@@ -24,16 +23,16 @@ export const BATCH_BYTES = 512 * 1024;
 export async function* batchesOf(
   input: AsyncIterable<Buffer>,
   toRecord: LineReader,
-  settings: ProduceRequest,
+  settings: ProduceSettings,
   maxRecords: number,
   maxLineBytes: number,
 ): AsyncGenerator<Batch, void, undefined> {
   let firstLine = 1;
   for await (const lines of numbered(linesOf(input, maxLineBytes), () => firstLine)) {
-    let records: NewRecord[] = [];
+    let records: LineRecord[] = [];
     let bytes = 0;
     const take = (): Batch => {
-      const batch = { request: { ...settings, records }, firstLine, records: records.length, bytes };
+      const batch = { settings, records, firstLine, bytes };
       firstLine += records.length;
       records = [];
       bytes = 0;
@@ -54,7 +53,7 @@ export async function* batchesOf(
   }
 }
 
-function tryRead(toRecord: LineReader, line: Buffer): NewRecord | Failure {
+function tryRead(toRecord: LineReader, line: Buffer): LineRecord | Failure {
   try {
     return toRecord(line);
   } catch (error) {

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
-import type { Acks, ProduceError } from "../../../gen/ts/headwater/v1/broker_service.js";
-import { type BrokerClient, type BrokerOptions, brokerCommand, withBroker } from "../broker.js";
+import type { Acks } from "../../../gen/ts/headwater/v1/broker_service.js";
+import type { ProduceError } from "../../client/errors.js";
+import { type Broker, type BrokerOptions, brokerCommand, withBroker } from "../broker.js";
 import { unescaped } from "../escapes.js";
 import { Failure } from "../failure.js";
 import { onInterrupt } from "../interrupt.js";
@@ -52,12 +53,12 @@ export function produceCommand(): Command {
 }
 
 async function produce(topic: string, options: Options): Promise<void> {
-  await withBroker(options, (client) => produceWith(client, topic, options));
+  await withBroker(options, (broker) => produceWith(broker, topic, options));
 }
 
-async function produceWith(client: BrokerClient, topic: string, options: Options): Promise<void> {
+async function produceWith(broker: Broker, topic: string, options: Options): Promise<void> {
   const { file, partition, acks, quiet } = options;
-  const maxLineBytes = await maxLineBytesOf(client, topic, options);
+  const maxLineBytes = await maxLineBytesOf(broker, topic, options);
   const input = openInput(file);
   if (file === undefined && process.stdin.isTTY && !quiet) tell("each line is a record; Ctrl-D ends");
   const size = sizeOf(file);
@@ -79,7 +80,7 @@ async function produceWith(client: BrokerClient, topic: string, options: Options
     try {
       for await (const batch of batchesOf(input, lineReader(options), settings, options.batch, maxLineBytes)) {
         if (problem !== undefined || refusal !== undefined || interrupted) return;
-        unanswered += batch.records;
+        unanswered += batch.records.length;
         yield batch;
       }
     } catch (error) {
@@ -90,14 +91,14 @@ async function produceWith(client: BrokerClient, topic: string, options: Options
   }
 
   try {
-    await sendAll(client, batches(), IN_FLIGHT, (batch, answer) => {
-      unanswered -= batch.records;
+    await sendAll(broker, batches(), IN_FLIGHT, (batch, answer) => {
+      unanswered -= batch.records.length;
       if ("error" in answer) {
         refusal ??= { batch, error: answer.error };
         input.destroy();
         return;
       }
-      done.records += batch.records;
+      done.records += batch.records.length;
       done.bytes += batch.bytes;
       for (const { partition: at, count: added } of answer.appended.runs) {
         done.perPartition.set(at, (done.perPartition.get(at) ?? 0) + added);
@@ -105,7 +106,7 @@ async function produceWith(client: BrokerClient, topic: string, options: Options
       progress.update(done.bytes, done.records);
     });
     complete = true;
-    if (refusal !== undefined) problem ??= await refused(client, refusal.batch, refusal.error);
+    if (refusal !== undefined) problem ??= await refused(broker, refusal.batch, refusal.error);
     if (interrupted && file !== undefined) problem ??= new Failure(`interrupted: the rest of ${file} was not sent`);
   } finally {
     giveBack();
@@ -120,18 +121,18 @@ async function produceWith(client: BrokerClient, topic: string, options: Options
 }
 
 /** Names the line that is to blame, where it is one, and those that share its fate. */
-async function refused(client: BrokerClient, { firstLine, records }: Batch, error: ProduceError): Promise<Failure> {
+async function refused(broker: Broker, { firstLine, records }: Batch, error: ProduceError): Promise<Failure> {
   const { reason, field } = error;
   const { refusalMessage } = await import("../connection.js");
-  const message = await refusalMessage(client, error);
+  const message = await refusalMessage(error, broker);
   if (reason === "TOPIC_NOT_FOUND" || reason === "PARTITION_NOT_FOUND") return new Failure(message);
-  const [, index, path] = /^records\[(\d+)\]\.?(.*)$/.exec(field) ?? [];
-  const lines = records === 1 ? `line ${firstLine}` : `lines ${firstLine} to ${firstLine + records - 1}`;
+  const [, index, path] = /^records\[(\d+)\]\.?(.*)$/.exec(field ?? "") ?? [];
+  const lines = records.length === 1 ? `line ${firstLine}` : `lines ${firstLine} to ${firstLine + records.length - 1}`;
   if (index === undefined) return new Failure(`${lines} refused: ${message}`);
   // The message begins with the path, as a sentence does with its subject.
-  const problem = message.startsWith(field) ? message.slice(field.length) : `: ${message}`;
+  const problem = message.startsWith(field!) ? message.slice(field!.length) : `: ${message}`;
   const subject = path === "" ? "" : `: ${path}`;
-  const together = records === 1 ? "" : `; ${lines} were one request, and none of them is appended`;
+  const together = records.length === 1 ? "" : `; ${lines} were one request, and none of them is appended`;
   return new Failure(`line ${firstLine + Number(index)}${subject}${problem}${together}`);
 }
 
@@ -139,14 +140,14 @@ async function refused(client: BrokerClient, { firstLine, records }: Batch, erro
 const DEFAULT_MAX_RECORD_BYTES = 4 * 1024 * 1024;
 
 /** A line that is longer can be no record. In JSON a byte may take six, as in \u0001, and names of fields come on top. */
-async function maxLineBytesOf(client: BrokerClient, topic: string, { json }: LineOptions): Promise<number> {
-  const { refusalOf } = await import("../connection.js");
-  const described = await client.getTopic({ topic }).catch((error: unknown) => {
+async function maxLineBytesOf({ topics }: Broker, topic: string, { json }: LineOptions): Promise<number> {
+  const { reasonOf } = await import("../connection.js");
+  const described = await topics.get(topic).catch((error: unknown) => {
     // It may be created with the first record.
-    if (refusalOf(error).reason === "TOPIC_NOT_FOUND") return undefined;
+    if (reasonOf(error) === "TOPIC_NOT_FOUND") return undefined;
     throw error;
   });
-  const maxRecordBytes = described?.topic?.config?.maxRecordBytes ?? DEFAULT_MAX_RECORD_BYTES;
+  const maxRecordBytes = described?.config.maxRecordBytes ?? DEFAULT_MAX_RECORD_BYTES;
   // A line that is no more than requests have anyway is sent, and the broker says what is wrong with it.
   return Math.max(BATCH_BYTES, json ? 6 * maxRecordBytes + 1024 : maxRecordBytes);
 }

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "commander";
-import type { Header } from "../../../gen/ts/headwater/v1/record.js";
+import type { Header } from "../../client/codec/encoded-batch.js";
 import { Failure } from "../failure.js";
-import { fromJsonLine, type NewRecord } from "../json-record.js";
+import { fromJsonLine, type LineRecord } from "../json-record.js";
 
 /** How lines are records. */
 export interface LineOptions {
@@ -12,7 +12,7 @@ export interface LineOptions {
 }
 
 /** Reads a line. What it throws is a `Failure` whose message is the end of a sentence that starts with the line. */
-export type LineReader = (line: Buffer) => NewRecord;
+export type LineReader = (line: Buffer) => LineRecord;
 
 export function lineReader({ keySeparator, header, json }: LineOptions): LineReader {
   const read = json ? fromJsonLine : keySeparator === undefined ? valueLine : keyedLine(Buffer.from(keySeparator));
@@ -30,7 +30,7 @@ export function header(text: string): Header {
   return { key: text.slice(0, at), value: Buffer.from(text.slice(at + 1)) };
 }
 
-function valueLine(line: Buffer): NewRecord {
+function valueLine(line: Buffer): LineRecord {
   return { value: line };
 }
 

@@ -18,16 +18,16 @@ export function deleteCommand(): Command {
 }
 
 async function deleteTopics(topics: readonly string[], options: Options): Promise<void> {
-  await withBroker(options, async (client) => {
-    const { closestTopic, refusalOf } = await import("../connection.js");
+  await withBroker(options, async (broker) => {
+    const { closestTopic, reasonOf } = await import("../connection.js");
     await deleteEach(topics, "topic", options, async (topic) => {
       try {
-        await client.deleteTopic({ topic });
+        await broker.topics.delete(topic);
         return true;
       } catch (error) {
-        if (refusalOf(error).reason !== "TOPIC_NOT_FOUND") throw error;
+        if (reasonOf(error) !== "TOPIC_NOT_FOUND") throw error;
         if (options.ifExists) return false;
-        throw new Failure(`topic ${topic} does not exist: ${(await closestTopic(client, topic)) ?? LIST_HINT}`);
+        throw new Failure(`topic ${topic} does not exist: ${(await closestTopic(broker, topic)) ?? LIST_HINT}`);
       }
     });
   });

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import type { Topic } from "../../../gen/ts/headwater/v1/topic.js";
+import type { Topic } from "../../client/topics.js";
 import { type BrokerOptions, brokerCommand, withBroker } from "../broker.js";
-import { allTopics } from "../pages.js";
+import { all } from "../pages.js";
 import { print, printJson } from "../terminal/output.js";
 import { styled } from "../terminal/style.js";
 import { table } from "../terminal/table.js";
@@ -28,9 +28,9 @@ export function describeCommand(): Command {
 }
 
 async function describe(names: readonly string[], options: Options): Promise<void> {
-  await withBroker(options, async (client) => {
-    const topics: Topic[] = names.length === 0 ? await allTopics(client) : [];
-    for (const topic of names) topics.push((await client.getTopic({ topic })).topic!);
+  await withBroker(options, async (broker) => {
+    const topics: Topic[] = names.length === 0 ? await all(broker.topics.list()) : [];
+    for (const topic of names) topics.push(await broker.topics.get(topic));
     await (options.json ? printJson(topics.map(toPlain)) : print(topics.map(paragraph).join("\n")));
   });
 }
@@ -42,7 +42,7 @@ function paragraph(topic: Topic): string {
     count(Number(recordsIn(topic)), "record"),
     showBytes(bytesIn(topic)),
     `retention ${showRetention(topic)}`,
-    `records up to ${showBytes(config?.maxRecordBytes ?? 0)}`,
+    `records up to ${showBytes(config.maxRecordBytes)}`,
   ];
   const rows = partitions.map(({ partition, logStartOffset, highWatermark, sizeBytes }) => [
     `${partition}`,

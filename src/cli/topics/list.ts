@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { type BrokerOptions, brokerCommand, withBroker } from "../broker.js";
-import { allTopics } from "../pages.js";
+import { all } from "../pages.js";
 import { print, printJson, tell } from "../terminal/output.js";
 import { table } from "../terminal/table.js";
 import { showBytes } from "../terminal/units.js";
@@ -26,8 +26,8 @@ export function listCommand(): Command {
 }
 
 async function list(options: Options): Promise<void> {
-  await withBroker(options, async (client) => {
-    const topics = await allTopics(client);
+  await withBroker(options, async (broker) => {
+    const topics = await all(broker.topics.list());
     if (options.json) return printJson(topics.map(toPlain));
     if (!process.stdout.isTTY) return print(topics.map(({ name }) => `${name}\n`).join(""));
     if (topics.length === 0) return tell("no topics yet: create one with `headwater topics create TOPIC`");

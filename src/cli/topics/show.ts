@@ -1,21 +1,12 @@
-import type { Topic } from "../../../gen/ts/headwater/v1/topic.js";
+import type { Topic } from "../../client/topics.js";
 import { showBytes, showDuration } from "../terminal/units.js";
 
 /** What is said of a topic in one line of JSON. */
 export function toPlain({ name, partitions, config }: Topic): object {
   return {
     topic: name,
-    partitions: partitions.map(({ partition, logStartOffset, highWatermark, sizeBytes }) => ({
-      partition,
-      logStartOffset,
-      highWatermark,
-      sizeBytes,
-    })),
-    config: {
-      retentionMs: config?.retentionMs,
-      retentionBytes: config?.retentionBytes,
-      maxRecordBytes: config?.maxRecordBytes,
-    },
+    partitions,
+    config,
   };
 }
 
@@ -30,7 +21,7 @@ export function bytesIn({ partitions }: Topic): number {
 
 /** As in `7d` or `7d, 1.0 GiB a partition`. */
 export function showRetention({ config }: Topic): string {
-  const bytes = Number(config?.retentionBytes ?? -1n);
-  const time = showDuration(Number(config?.retentionMs ?? -1n));
-  return bytes < 0 ? time : `${time}, ${showBytes(bytes)} a partition`;
+  const { retentionMs, retentionBytes } = config;
+  const time = showDuration(retentionMs);
+  return retentionBytes < 0 ? time : `${time}, ${showBytes(retentionBytes)} a partition`;
 }

@@ -1,23 +1,17 @@
 import { setTimeout } from "node:timers";
-import { Status } from "nice-grpc";
-import type {
-  ProduceResponse,
-  ProduceStreamResponse,
-  ProduceError as WireError,
-} from "../../../gen/ts/headwater/v1/broker_service.js";
+import type { ProduceResponse, ProduceStreamResponse } from "../../../gen/ts/headwater/v1/broker_service.js";
 import { Backoff } from "../backoff.js";
 import { notify } from "../callback.js";
 import { entrySize } from "../codec/produce-request.js";
 import type { Connection } from "../connection.js";
-import { toMilliseconds } from "../duration.js";
 import {
   ClosedError,
   HeadwaterError,
   isTransient,
   OutcomeUnknownError,
   ProduceError,
-  type StatusCode,
   toHeadwaterError,
+  toProduceError,
 } from "../errors.js";
 import { LONGEST_TIMER_MS, pause } from "../time.js";
 import { Wakeup } from "../wakeup.js";
@@ -255,16 +249,6 @@ export class Sender {
     this.#settled(batch.pending.length, batch.bytes);
     batch.pending.length = 0;
   }
-}
-
-function toProduceError({ code, message, reason, metadata, field, retryAfter }: WireError): ProduceError {
-  return new ProduceError(message, {
-    code: (Status[code] ?? "UNKNOWN") as StatusCode,
-    reason,
-    metadata,
-    field: field === "" ? undefined : field,
-    retryAfterMs: retryAfter && toMilliseconds(retryAfter),
-  });
 }
 
 function notWritten(cause: Error): ProduceError {
