@@ -1,16 +1,18 @@
-import type { Server } from "nice-grpc";
+import type { CallContext, Server } from "nice-grpc";
 import { HealthDefinition } from "../../gen/ts/grpc/health/v1/health.js";
 import {
   ServerReflectionDefinition,
   type ServerReflectionRequest,
-  type ServerReflectionResponse,
+  ServerReflectionResponse,
 } from "../../gen/ts/grpc/reflection/v1/reflection.js";
 import { BrokerServiceDefinition } from "../../gen/ts/headwater/v1/broker_service.js";
 import { InvalidField } from "../engine/errors.js";
 import type { CallGuard } from "./calls.js";
 import { generated } from "./definition.js";
 import type { Descriptors } from "./descriptors.js";
+import { encodeFrame } from "./frame-head.js";
 import { Malformed } from "./malformed.js";
+import { PacedMessage } from "./paced-message.js";
 
 /** Two versions with the same messages. Many clients know the first one alone. */
 const VERSIONS = ["grpc.reflection.v1alpha.ServerReflection", ServerReflectionDefinition.fullName];
@@ -23,11 +25,21 @@ const MAX_TEXT_LENGTH = 1024;
 const INVALID_ARGUMENT = 3;
 const NOT_FOUND = 5;
 
+const { serverReflectionInfo: method } = ServerReflectionDefinition.methods;
+
+/** The paths of its calls, whose answers are each a {@link PacedMessage}. */
+export const REFLECTION_PATHS: readonly string[] = VERSIONS.map((version) => `/${version}/${method.name}`);
+
 /** Lets clients ask for the contract, so that a shell needs no proto files. */
 export function addReflection(server: Pick<Server, "add">, calls: CallGuard): void {
   for (const version of VERSIONS) {
     const service = {
-      serverReflectionInfo: generated(ServerReflectionDefinition.methods.serverReflectionInfo, version),
+      serverReflectionInfo: {
+        ...generated(method, version),
+        responseSerialize: (_response: PacedMessage): Uint8Array => {
+          throw new Error("an answer of reflection is sent as it is");
+        },
+      },
     };
     server.add(service, calls.guard(service, { serverReflectionInfo }));
   }
@@ -35,14 +47,18 @@ export function addReflection(server: Pick<Server, "add">, calls: CallGuard): vo
 
 async function* serverReflectionInfo(
   requests: AsyncIterable<ServerReflectionRequest>,
-): AsyncGenerator<ServerReflectionResponse, void, undefined> {
+  { signal }: CallContext,
+): AsyncGenerator<PacedMessage, void, undefined> {
   // With what it needs, this is a quarter of a broker's heap, and most brokers are never asked.
   const descriptors = (await import("./descriptors.js")).shippedDescriptors();
   const sent = new Set<string>();
   for await (const request of requests) {
     if (request instanceof Malformed) throw request.error;
     checkLengths(request);
-    yield { validHost: request.host, originalRequest: request, ...answer(request, descriptors, sent) };
+    const response = { validHost: request.host, originalRequest: request, ...answer(request, descriptors, sent) };
+    const message = new PacedMessage(encodeFrame(ServerReflectionResponse.encode(response).finish()));
+    yield message;
+    await message.whenSent(signal);
   }
 }
 

@@ -19,7 +19,7 @@ import { tellStreams } from "./opening-stream.js";
 import { PacedCall } from "./paced-call.js";
 import { produceHandlers } from "./produce.js";
 import { readHandlers } from "./reads.js";
-import { addReflection } from "./reflection.js";
+import { addReflection, REFLECTION_PATHS } from "./reflection.js";
 import { SendBuffers } from "./send-buffers.js";
 import { correctTimeouts } from "./timeouts.js";
 import { UnreadAnswers } from "./unread-answers.js";
@@ -29,6 +29,9 @@ import { STREAM_WINDOW_BYTES, widenConnectionWindows } from "./windows.js";
 const REQUEST_STREAMS = /\/(ProduceStream|ServerReflectionInfo)$/;
 
 const REQUEST_TIMEOUT_MS = 30_000;
+
+/** The paths of the calls whose handlers encode what they answer. */
+const PACED_PATHS = new Set([brokerService.subscribe.path, ...REFLECTION_PATHS]);
 
 export interface GrpcServer {
   /**
@@ -64,7 +67,7 @@ export function createGrpcServer({
   const buffers = new SendBuffers();
   const interceptCall: ServerInterceptor = ({ path, responseStream }, call) => {
     if (path === brokerService.produceStream.path) return new GatheredCall(call);
-    if (path === brokerService.subscribe.path) return new PacedCall(call, buffers, unread);
+    if (PACED_PATHS.has(path)) return new PacedCall(call, buffers, unread);
     return responseStream ? new InterceptedCall(call) : new UnaryCall(call, unread);
   };
   const server = createServer({
