@@ -1,3 +1,4 @@
+import { totalmem } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Settings, startBroker } from "../../src/index.js";
@@ -17,9 +18,9 @@ const product = (await import(pathToFileURL(built).href).catch((error: Error) =>
 
 // As `headwater serve` does. A checkout to compare with may be older than that.
 const heap = (await import(pathToFileURL(join(root || checkout, "dist/src/heap.js")).href).catch(() => undefined)) as
-  | { relaxHeap(): void }
+  | { relaxHeap(memoryBytes: number): void }
   | undefined;
-heap?.relaxHeap();
+heap?.relaxHeap(totalmem());
 
 const given = JSON.parse(settings) as Partial<Settings>;
 const broker = await product.startBroker({ ...given, grpcListen: "127.0.0.1:0" });
