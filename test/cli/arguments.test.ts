@@ -4,7 +4,8 @@ import { createServer } from "node:net";
 import { describe, expect, test } from "vitest";
 import { flagOf, SETTINGS, type Settings, variableOf } from "../../src/settings.js";
 import { testClient } from "../helpers/broker.js";
-import { BrokerProcess, headwater } from "../helpers/process.js";
+import { BrokerProcess } from "../helpers/process.js";
+import { headwater } from "../helpers/program.js";
 
 const names = Object.keys(SETTINGS) as (keyof Settings)[];
 
