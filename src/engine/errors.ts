@@ -202,15 +202,6 @@ export class ShuttingDown extends BrokerError {
   }
 }
 
-/** Ends the streams of a connection that is older than it may be. The client connects anew, maybe to another broker. */
-export class ConnectionTooOld extends BrokerError {
-  readonly reason = "SHUTTING_DOWN";
-
-  constructor(maxAgeMs: number) {
-    super(`the connection has reached its --max-connection-age-ms of ${maxAgeMs}: connect anew`);
-  }
-}
-
 /** The contract has it, and this engine does not. Nothing was done. */
 export class UnsupportedByEngine extends BrokerError {
   readonly reason = "UNSUPPORTED_BY_ENGINE";
