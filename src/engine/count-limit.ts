@@ -12,6 +12,16 @@ export class CountLimit {
     this.#remedy = remedy;
   }
 
+  /** Refuses what {@link take} would. @throws {LimitReached} */
+  check(count: number, what: string): void {
+    if (this.#count + count > this.#limit) throw new LimitReached(what, this.#limit, this.#remedy);
+  }
+
+  /** Counts more of them, which are there whatever the limit is. */
+  add(count: number): void {
+    this.#count += count;
+  }
+
   /**
    * Counts more of them, all or none.
    *
@@ -19,8 +29,8 @@ export class CountLimit {
    * @throws {LimitReached}
    */
   take(count: number, what: string): void {
-    if (this.#count + count > this.#limit) throw new LimitReached(what, this.#limit, this.#remedy);
-    this.#count += count;
+    this.check(count, what);
+    this.add(count);
   }
 
   give(count: number): void {

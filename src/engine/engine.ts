@@ -160,7 +160,7 @@ export interface AppendRequest {
   readonly records: EncodedRecords;
   /** Absent: by key. */
   readonly partition?: number | undefined;
-  /** Appends only if this is the high watermark of `partition`, which must be given then. */
+  /** Appends only if this is the log end offset of `partition`, which must be given then. */
   readonly expectedOffset?: number | undefined;
   /** What must have happened when the append resolves. Absent: as `leader`. */
   readonly acks?: Acks;

@@ -16,10 +16,11 @@ export type ErrorReason =
   | "LIMIT_REACHED"
   | "SHUTTING_DOWN"
   | "CONNECTION_CLOSED"
+  | "ENGINE_UNAVAILABLE"
   | "UNSUPPORTED_BY_ENGINE";
 
 /** How an engine keeps its logs, as in `headwater.v1.Engine`. */
-export type EngineKind = "memory";
+export type EngineKind = "memory" | "disk";
 
 /** A refusal that a client can act on. Whatever is not a `BrokerError` is a bug. */
 export abstract class BrokerError extends Error {
@@ -185,6 +186,30 @@ export class LogFull extends BrokerError {
   }
 }
 
+/** The disk has no room for more records. Reads, commits and deletes go on. */
+export class DiskFull extends BrokerError {
+  readonly reason = "LOG_FULL";
+
+  /** @param maxBytes bytes that the broker may use; infinity: all that the disk has */
+  constructor(maxBytes: number) {
+    super(
+      "the disk has no room for more records: try again later, lower the retention of a topic, free space" +
+        (Number.isFinite(maxBytes) ? `, or raise --max-disk-bytes of ${maxBytes}` : ""),
+      Number.isFinite(maxBytes) ? { limit: `${maxBytes}` } : {},
+    );
+  }
+}
+
+/** The disk does not do what it must. Where it was a write, whether it has an effect is unknown until the broker is started again. */
+export class StorageFailed extends BrokerError {
+  readonly reason = "ENGINE_UNAVAILABLE";
+
+  constructor(cause: Error) {
+    super(`the broker's disk has failed: ${cause.message}`);
+    this.cause = cause;
+  }
+}
+
 export class LimitReached extends BrokerError {
   readonly reason = "LIMIT_REACHED";
 
@@ -199,6 +224,15 @@ export class ShuttingDown extends BrokerError {
 
   constructor() {
     super("the broker is shutting down: try again when it is back");
+  }
+}
+
+/** Ends the streams of a connection that is older than it may be. The client connects anew, maybe to another broker. */
+export class ConnectionTooOld extends BrokerError {
+  readonly reason = "SHUTTING_DOWN";
+
+  constructor(maxAgeMs: number) {
+    super(`the connection has reached its --max-connection-age-ms of ${maxAgeMs}: connect anew`);
   }
 }
 

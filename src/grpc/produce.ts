@@ -5,7 +5,14 @@ import type { BrokerService } from "../service/service.js";
 import { decodeProduceRequest, decodeProduceStreamRequest } from "./codec/produce-request.js";
 import type { ProduceStreamResult } from "./codec/produce-response.js";
 import { brokerService } from "./definition.js";
+import { answerInOrder } from "./in-order.js";
 import { Malformed } from "./malformed.js";
+
+/** Bytes of requests of one stream that are begun before the first of them is answered. */
+const MAX_UNANSWERED_BYTES = 16 * 1024 * 1024;
+
+/** What a small request counts for, so that their number is bounded too. */
+const REQUEST_BYTES = 1024;
 
 /** Produce and ProduceStream, whose requests come as they are on the wire. */
 export function produceHandlers(service: BrokerService, log: Log) {
@@ -17,11 +24,8 @@ export function produceHandlers(service: BrokerService, log: Log) {
     async *produceStream(
       gathered: AsyncIterable<readonly Uint8Array[]>,
     ): AsyncGenerator<readonly ProduceStreamResult[], void, undefined> {
-      for await (const requests of gathered) {
-        const results: ProduceStreamResult[] = [];
-        for (const bytes of requests) results.push(await produceInPlace(bytes));
-        yield results;
-      }
+      const answer = (requests: readonly Uint8Array[]) => Promise.all(requests.map(produceInPlace));
+      yield* answerInOrder(gathered, answer, sizeOf, MAX_UNANSWERED_BYTES);
     },
   };
 
@@ -41,4 +45,8 @@ function decoded(decode: (bytes: Uint8Array) => ProduceRequest, bytes: Uint8Arra
   } catch (error) {
     throw Malformed.from(error).error;
   }
+}
+
+function sizeOf(requests: readonly Uint8Array[]): number {
+  return requests.reduce((size, { length }) => size + length + REQUEST_BYTES, 0);
 }

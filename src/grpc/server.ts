@@ -1,5 +1,6 @@
 import type { ServerInterceptor } from "@grpc/grpc-js";
 import { createServer } from "nice-grpc";
+import { ConnectionTooOld } from "../engine/errors.js";
 import type { Guard } from "../guard.js";
 import type { Log } from "../log.js";
 import type { BrokerService } from "../service/service.js";
@@ -11,7 +12,6 @@ import { brokerService } from "./definition.js";
 import { GatheredCall } from "./gathered-call.js";
 import { Health, healthService } from "./health.js";
 import { serveConnections } from "./http2/connections.js";
-import { ConnectionClosed } from "./http2/errors.js";
 import { withHttp2Hooks } from "./http2-server.js";
 import { IncompleteRequests } from "./incomplete-requests.js";
 import { InterceptedCall, UnaryCall } from "./intercepted-call.js";
@@ -109,12 +109,12 @@ export function createGrpcServer({
               }),
             });
             connections.follow(http2Server);
-            const { maxConnectionAgeMs: maxAgeMs, shutdownGraceMs: graceMs } = settings;
-            if (maxAgeMs > 0) {
-              const reason = new ConnectionClosed(
-                `it has reached the --max-connection-age-ms of ${maxAgeMs}: connect again`,
-              );
-              limitConnectionAge(http2Server, { maxAgeMs, graceMs, endStreams: (peer) => guard.end(reason, peer) });
+            if (settings.maxConnectionAgeMs > 0) {
+              limitConnectionAge(http2Server, {
+                maxAgeMs: settings.maxConnectionAgeMs,
+                graceMs: settings.shutdownGraceMs,
+                endStreams: (peer) => guard.end(new ConnectionTooOld(settings.maxConnectionAgeMs), peer),
+              });
             }
           },
         },

@@ -3,7 +3,10 @@ import type { Engine } from "../engine/engine.js";
 import { type EngineKind, UnsupportedByEngine } from "../engine/errors.js";
 import { version } from "../version.js";
 
-const ENGINES: Readonly<Record<EngineKind, WireEngine>> = { memory: WireEngine.ENGINE_MEMORY };
+const ENGINES: Readonly<Record<EngineKind, WireEngine>> = {
+  memory: WireEngine.ENGINE_MEMORY,
+  disk: WireEngine.ENGINE_DISK,
+};
 
 /** GetBroker, and the calls of the contract that no engine serves yet. */
 export function brokerCalls(engine: Engine) {

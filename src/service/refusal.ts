@@ -72,11 +72,18 @@ const CODES: Readonly<Record<ErrorReason, number>> = {
   LIMIT_REACHED: Code.RESOURCE_EXHAUSTED,
   SHUTTING_DOWN: Code.UNAVAILABLE,
   CONNECTION_CLOSED: Code.UNAVAILABLE,
+  ENGINE_UNAVAILABLE: Code.UNAVAILABLE,
   UNSUPPORTED_BY_ENGINE: Code.UNIMPLEMENTED,
 };
 
 /** The reasons that pass. */
-const RETRYABLE: readonly ErrorReason[] = ["LOG_FULL", "LIMIT_REACHED", "SHUTTING_DOWN", "CONNECTION_CLOSED"];
+const RETRYABLE: readonly ErrorReason[] = [
+  "ENGINE_UNAVAILABLE",
+  "LOG_FULL",
+  "LIMIT_REACHED",
+  "SHUTTING_DOWN",
+  "CONNECTION_CLOSED",
+];
 
 /**
  * What a client may know of an error. A bug is logged here, under the request id that the client gets instead of it.

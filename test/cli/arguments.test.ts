@@ -4,8 +4,7 @@ import { createServer } from "node:net";
 import { describe, expect, test } from "vitest";
 import { flagOf, SETTINGS, type Settings, variableOf } from "../../src/settings.js";
 import { testClient } from "../helpers/broker.js";
-import { BrokerProcess } from "../helpers/process.js";
-import { headwater } from "../helpers/program.js";
+import { BrokerProcess, headwater } from "../helpers/process.js";
 
 const names = Object.keys(SETTINGS) as (keyof Settings)[];
 

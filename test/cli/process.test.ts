@@ -1,12 +1,12 @@
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
+import { text } from "node:stream/consumers";
 import { createChannel, Status, waitForChannelReady } from "nice-grpc";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { SubscribeRequest } from "../../gen/ts/headwater/v1/broker_service.js";
 import { testClient } from "../helpers/broker.js";
-import { hasScript, Shell } from "../helpers/cli.js";
-import { BrokerProcess } from "../helpers/process.js";
-import { startHeadwater } from "../helpers/program.js";
+import { BrokerProcess, MAIN } from "../helpers/process.js";
 import { frame, rawCall, rawSession } from "../helpers/raw-call.js";
 import { refusal } from "../helpers/refusal.js";
 import { Subscriber } from "../helpers/subscriber.js";
@@ -53,12 +53,14 @@ test("logs one line of JSON for each event, among them the address that it serve
 
 test("--log-level decides what is logged", async () => {
   const address = `127.0.0.1:${await freePort()}`;
-  const program = startHeadwater(["--grpc-listen", address, "--log-level", "warn"]);
+  const child = spawn(process.execPath, [MAIN, "--grpc-listen", address, "--log-level", "warn"]);
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const written = text(child.stdout);
   const channel = createChannel(address);
   await waitForChannelReady(channel, new Date(Date.now() + 10_000));
   channel.close();
-  program.signal("SIGTERM");
-  expect((await program.exit()).stdout).toBe("");
+  child.kill("SIGTERM");
+  expect(await written).toBe("");
 });
 
 describe.each(["SIGTERM", "SIGINT"] as const)("%s", (signal) => {
@@ -93,10 +95,22 @@ describe.each(["SIGTERM", "SIGINT"] as const)("%s", (signal) => {
   });
 });
 
+const hasScript = spawnSync("script", ["--version"]).status === 0;
+
+// `script` of util-linux gives a program a terminal.
 test.runIf(hasScript)("started by a person it says what to try next, and its log is for people", async () => {
-  const program = new Shell({ address: "" }).startInTerminal("headwater --grpc-listen 127.0.0.1:0");
-  await program.shows("Ctrl-C stops it");
-  const shown = program.stdout;
+  const command = `${process.execPath} ${MAIN} --grpc-listen 127.0.0.1:0`;
+  const child = spawn("script", ["-qec", command, "/dev/null"], { detached: true });
+  onTestFinished(() => {
+    try {
+      process.kill(-child.pid!, "SIGKILL");
+    } catch {}
+  });
+  let shown = "";
+  for await (const chunk of child.stdout) {
+    shown += chunk;
+    if (shown.includes("Ctrl-C stops it")) break;
+  }
   const [, address] = /serves gRPC on (127\.0\.0\.1:\d+)/.exec(shown) ?? [];
   expect(shown).toContain(`grpcurl -plaintext ${address} list`);
   expect(shown).toContain(`${address} headwater.v1.BrokerService/Subscribe`);

@@ -13,7 +13,7 @@ const TOO_OLD = {
   code: Status.UNAVAILABLE,
   message: expect.stringContaining("--max-connection-age-ms"),
   domain: "headwater",
-  reason: "CONNECTION_CLOSED",
+  reason: "SHUTTING_DOWN",
   retryAfterSeconds: 1,
 };
 

@@ -56,7 +56,6 @@ async function produceStream(session: ClientHttp2Session) {
   return call;
 }
 
-const closed = { code: Status.UNAVAILABLE, reason: "CONNECTION_CLOSED", retryAfterSeconds: 1 };
 const shuttingDown = { code: Status.UNAVAILABLE, reason: "SHUTTING_DOWN", retryAfterSeconds: 1 };
 
 const cases: { readonly [end: string]: Case } = {
@@ -118,12 +117,12 @@ const cases: { readonly [end: string]: Case } = {
   "Subscribe, when its connection is too old": {
     options: { maxConnectionAgeMs: 100 },
     call: async (session) => rawRefusal(await subscribed(session)),
-    expected: closed,
+    expected: shuttingDown,
   },
   "ProduceStream, when its connection is too old": {
     options: { maxConnectionAgeMs: 100 },
     call: async (session) => rawRefusal(await produceStream(session)),
-    expected: closed,
+    expected: shuttingDown,
   },
   "Subscribe, beyond the limit of streams": {
     options: { maxStreams: 1 },

@@ -66,6 +66,8 @@ export class FaultyStorage implements Storage {
   /** Turns of the event loop that a sync takes. */
   syncTurns = 0;
   capacity = Number.POSITIVE_INFINITY;
+  /** What every sync waits for. */
+  hold: Promise<void> | undefined;
 
   constructor(random: () => number) {
     this.#random = random;
@@ -127,7 +129,7 @@ export class FaultyStorage implements Storage {
   }
 
   async freeBytes(): Promise<number> {
-    return this.capacity - this.#used();
+    return this.capacity - this.used;
   }
 
   startWriter(): JournalWriter {
@@ -145,6 +147,11 @@ export class FaultyStorage implements Storage {
       },
       close: async () => {},
     };
+  }
+
+  /** Whether the power was lost: nothing ends any more. */
+  get isOff(): boolean {
+    return this.#isOff;
   }
 
   /** Every byte of every file, by path. */
@@ -203,14 +210,16 @@ export class FaultyStorage implements Storage {
       write: async (bytes, position) => {
         const code = await this.#begin("write", path, false);
         const growth = position + bytes.length - content.size;
-        const isFull = growth > 0 && this.#used() + growth > this.capacity;
+        const isFull = growth > 0 && this.used + growth > this.capacity;
         // A write that fails may have written its start.
-        const part = code || isFull ? bytes.subarray(0, Math.floor(this.#random() * bytes.length)) : bytes;
+        const most = isFull ? Math.max(0, bytes.length - growth + this.capacity - this.used) : bytes.length;
+        const part = code || isFull ? bytes.subarray(0, Math.floor(this.#random() * most)) : bytes;
         put(content, part, position);
         if (code || isFull) throw failure(code ?? "ENOSPC", "write", path);
       },
       sync: async () => {
         await this.#begin("sync", path);
+        await this.hold;
         for (let turn = 0; turn < this.syncTurns; turn++) await this.#turn();
         if (this.plant.noSync) return;
         // It may have gone off since the last turn.
@@ -250,7 +259,7 @@ export class FaultyStorage implements Storage {
     else changes.push(change);
   }
 
-  #used(): number {
+  get used(): number {
     let bytes = 0;
     for (const { size } of this.#names.values()) bytes += size;
     return bytes;

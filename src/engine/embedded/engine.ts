@@ -1,3 +1,4 @@
+import { MAX_ENTRY_OVERHEAD } from "../../record/format.js";
 import { CountLimit } from "../count-limit.js";
 import type {
   AppendRequest,
@@ -20,14 +21,17 @@ import type {
   TopicPage,
   TopicSpec,
 } from "../engine.js";
-import { InvalidField, LimitReached, ShuttingDown, UnsupportedByEngine } from "../errors.js";
+import { type EngineKind, InvalidField, LimitReached, ShuttingDown, UnsupportedByEngine } from "../errors.js";
 import type { AppendedRun, RecordBatch, TopicPartition } from "../records.js";
 import { type ClockJump, type Clocks, RetentionClock } from "../retention-clock.js";
 import { type AppendLimits, append } from "./append.js";
 import { Fetches } from "./fetch.js";
 import { type GroupLimits, Groups } from "./group/groups.js";
 import { LogMemory } from "./log/log-memory.js";
+import type { PartitionLog } from "./log/partition-log.js";
 import type { Reader } from "./reader.js";
+import { Disk, type DiskCounts, type DiskOptions } from "./storage/disk.js";
+import { StoredState } from "./stored-state.js";
 import { subscribe } from "./subscription.js";
 import type { Topic } from "./topic.js";
 import { type TopicDefaults, type TopicLimits, Topics } from "./topics.js";
@@ -37,6 +41,9 @@ const RETENTION_INTERVAL_MS = 10_000;
 
 /** How often at most the logs are looked through because they are full. Milliseconds. */
 const RECLAIM_INTERVAL_MS = 100;
+
+/** How full the memory for logs is once what is on disk too was let go of. */
+const EVICT_TO = 0.9;
 
 export interface EmbeddedLimits
   extends TopicLimits,
@@ -65,7 +72,17 @@ export interface EmbeddedEngineOptions {
   readonly onClockJump?: (jump: ClockJump) => void;
 }
 
-/** The engine that keeps its logs in the memory of this process. */
+/** How an engine keeps what is acknowledged; {@link EmbeddedEngineOptions.maxLogBytes} is what it has in memory of that. */
+export type DiskSettings = Omit<DiskOptions, "maxLogBytes">;
+
+/** An engine on disk. */
+interface OnDisk {
+  readonly disk: Disk;
+  readonly state: StoredState;
+  readonly maxDiskBytes: number;
+}
+
+/** The engine that keeps its logs in this process: in memory alone, or on disk too. */
 export class EmbeddedEngine implements Engine {
   readonly #memory: LogMemory;
   readonly #openTopics: Topics;
@@ -82,6 +99,7 @@ export class EmbeddedEngine implements Engine {
   readonly #retentionClock: RetentionClock;
   readonly #retention: NodeJS.Timeout;
   #reclaimedAtMs = Number.NEGATIVE_INFINITY;
+  #onDisk: OnDisk | undefined;
 
   constructor(options: EmbeddedEngineOptions) {
     const { defaults, limits, maxLogBytes, autoCreateTopics, onClockJump } = options;
@@ -90,18 +108,56 @@ export class EmbeddedEngine implements Engine {
     this.#retentionClock = new RetentionClock(this.#clocks, onClockJump);
     this.#limits = limits;
     this.#memory = new LogMemory(maxLogBytes, () => this.#reclaim());
-    this.#openTopics = new Topics(defaults, limits, this.#memory);
+    this.#openTopics = new Topics(defaults, limits, this.#memory, () => this.#onDisk?.state.newFiles());
     const { maxSubscribedPartitions, maxCommittedOffsets } = limits;
     this.#subscribedPartitions = new CountLimit(maxSubscribedPartitions, "raise it with --max-subscribed-partitions");
     const committedOffsets = new CountLimit(maxCommittedOffsets, "raise it with --max-committed-offsets");
     const groupLimits = { ...limits, committedOffsets, subscribedPartitions: this.#subscribedPartitions };
-    this.#openGroups = new Groups(groupLimits, monotonicNow);
+    this.#openGroups = new Groups(groupLimits, monotonicNow, () => this.#onDisk?.state);
     this.#autoCreateTopics = autoCreateTopics;
     this.#retention = setInterval(() => this.retain(), RETENTION_INTERVAL_MS).unref();
   }
 
+  /**
+   * An engine that goes on from what is on disk, and keeps there what is acknowledged.
+   *
+   * @throws {Damaged}
+   */
+  static async open(options: EmbeddedEngineOptions, settings: DiskSettings): Promise<EmbeddedEngine> {
+    const { maxLogBytes = Number.POSITIVE_INFINITY } = options;
+    const forTails = maxLogBytes - Disk.coldBytes(maxLogBytes);
+    const engine = new EmbeddedEngine({ ...options, maxLogBytes: Math.max(forTails, 0) });
+    let state!: StoredState;
+    const disk = await Disk.open({ ...settings, maxLogBytes }, (opened) => {
+      state = new StoredState(opened, {
+        topics: engine.#openTopics,
+        groups: engine.#openGroups,
+        memory: engine.#memory,
+        now: engine.#clocks.now,
+        retain: () => engine.retain(),
+      });
+      return state;
+    });
+    await state.restored();
+    engine.#onDisk = { disk, state, maxDiskBytes: settings.maxDiskBytes };
+    return engine;
+  }
+
+  /** Figures of the disk, for metrics. */
+  get diskCounts(): DiskCounts | undefined {
+    return this.#onDisk?.disk.counts;
+  }
+
+  /** Writes all that only the journal has to segment files, and a snapshot. Does nothing in memory. */
+  async checkpoint(): Promise<void> {
+    await this.#onDisk?.disk.checkpoint();
+  }
+
   async createTopic(spec: TopicSpec): Promise<TopicDescription> {
-    return this.#topics.create(spec).describe();
+    this.#onDisk?.disk.admitChange();
+    const topic = this.#topics.create(spec);
+    await this.#topicChanged(topic);
+    return topic.describe();
   }
 
   async getTopic(topic: string): Promise<TopicDescription> {
@@ -117,19 +173,30 @@ export class EmbeddedEngine implements Engine {
   }
 
   async updateTopic(change: TopicChange): Promise<TopicDescription> {
+    this.#onDisk?.disk.admitChange();
     const topic = this.#topics.update(change);
+    await this.#topicChanged(topic);
     topic.retain(this.#retentionClock.now());
     this.#groups.topicGrown(topic);
     return topic.describe();
   }
 
   async deleteTopic(topic: string): Promise<void> {
-    this.#groups.topicDeleted(this.#topics.delete(topic));
+    this.#onDisk?.disk.admitChange();
+    const deleted = this.#topics.delete(topic);
+    this.#groups.topicDeleted(deleted);
+    if (this.#onDisk === undefined) return;
+    const { disk, state } = this.#onDisk;
+    disk.change({ type: "topic-deleted", number: deleted.files!.number });
+    const done = disk.commit(true);
+    state.topicDeleted(deleted);
+    await done;
   }
 
   async append(request: AppendRequest): Promise<readonly AppendedRun[]> {
     if (this.#draining !== undefined) throw this.#draining;
-    if (request.producer !== undefined) throw new UnsupportedByEngine("producer", "memory", "producer");
+    if (request.producer !== undefined) throw new UnsupportedByEngine("producer", this.#kind, "producer");
+    if (this.#onDisk !== undefined) return this.#appendToDisk(this.#onDisk, request);
     const { topic, isNew } = this.#getOrPrepare(request.topic, "topic");
     const runs = append(topic, request, this.#clocks.now(), this.#limits, this.#retentionClock.now());
     if (isNew) this.#topics.add(topic);
@@ -158,15 +225,24 @@ export class EmbeddedEngine implements Engine {
       request,
     );
     for (const { logs } of added) for (const at of [start, stop]) if (at) logs[0]?.resolve(at);
+    if (added.length > 0) this.#onDisk?.disk.admitChange();
     for (const topic of added) this.#topics.add(topic);
+    for (const topic of added) await this.#topicChanged(topic);
     const topics = named.map(({ topic }) => topic);
+    if (this.#onDisk !== undefined) {
+      const logs = topics.flatMap((topic) => topic.logs);
+      for (const at of [start, stop]) if (at !== undefined) await lookUp(logs, at);
+      if (this.#draining !== undefined) throw this.#draining;
+    }
     if (membership === undefined) {
       yield* subscribe(topics, request, { readers: this.#readers, limit: this.#subscribedPartitions }, signal);
     } else yield* this.#groups.subscribe(topics, request, membership, signal);
   }
 
   async listOffsets(topic: string, position: Position): Promise<readonly PartitionOffset[]> {
-    return this.#topics.get(topic).logs.map((log) => ({
+    const { logs } = this.#topics.get(topic);
+    await lookUp(logs, position);
+    return logs.map((log) => ({
       topic,
       partition: log.partition,
       offset: log.resolve(position),
@@ -183,7 +259,7 @@ export class EmbeddedEngine implements Engine {
       log: this.#topics.get(topic, `offsets[${index}].topic`).log(partition),
       offset,
     }));
-    const committed = this.#groups.commit(group, memberId, logOffsets);
+    const committed = await this.#groups.commit(group, memberId, logOffsets);
     return offsets.map(({ topic, partition }, index) => ({ topic, partition, offset: committed[index]! }));
   }
 
@@ -199,13 +275,14 @@ export class EmbeddedEngine implements Engine {
     this.#groups.get(request.group).checkEmpty();
     const topic = this.#topics.get(request.topic);
     const logs = request.partitions?.map((partition) => topic.log(partition)) ?? topic.logs;
+    await lookUp(logs, request.to);
     const offsets = logs.map((log) => ({ log, offset: log.resolve(request.to) }));
-    if (!request.dryRun) this.#groups.reset(request.group, offsets);
+    if (!request.dryRun) await this.#groups.reset(request.group, offsets);
     return offsets.map(({ log, offset }) => ({ topic: log.topic, partition: log.partition, offset }));
   }
 
   async deleteGroup(group: string): Promise<void> {
-    this.#groups.delete(group);
+    await this.#groups.delete(group);
   }
 
   holdGroup(group: string, members: HeldMembers): () => void {
@@ -217,7 +294,7 @@ export class EmbeddedEngine implements Engine {
       if (offset < 0) throw new InvalidField(`offsets[${index}].offset`, "must be 0 or more");
       return { log: this.#topics.get(topic, `offsets[${index}].topic`).log(partition), offset, leaderEpoch, metadata };
     });
-    this.#groups.set(group, logOffsets);
+    await this.#groups.set(group, logOffsets);
   }
 
   async committedOffsets(group: string): Promise<readonly CommittedOffset[]> {
@@ -226,12 +303,20 @@ export class EmbeddedEngine implements Engine {
 
   async deleteOffsets(group: string, partitions: readonly TopicPartition[]): Promise<void> {
     const logs = partitions.map(({ topic, partition }) => this.#topics.get(topic).log(partition));
-    this.#groups.forget(group, logs);
+    await this.#groups.forget(group, logs);
   }
 
   describe(): EngineDescription {
+    if (this.#onDisk !== undefined) {
+      const { disk, maxDiskBytes } = this.#onDisk;
+      return {
+        kind: this.#kind,
+        logBytes: disk.usedBytes,
+        maxLogBytes: Number.isFinite(maxDiskBytes) ? maxDiskBytes : undefined,
+      };
+    }
     const { used, maxBytes } = this.#memory;
-    return { kind: "memory", logBytes: used, maxLogBytes: Number.isFinite(maxBytes) ? maxBytes : undefined };
+    return { kind: this.#kind, logBytes: used, maxLogBytes: Number.isFinite(maxBytes) ? maxBytes : undefined };
   }
 
   /** Removes the records and the groups that may go by now. */
@@ -252,6 +337,8 @@ export class EmbeddedEngine implements Engine {
   async close(): Promise<void> {
     clearInterval(this.#retention);
     this.#closed = new ShuttingDown();
+    // Before the logs and the groups let go of what is to be written.
+    await this.#onDisk?.disk.close();
     this.#openGroups.close(this.#closed);
     this.#openTopics.close(this.#closed);
   }
@@ -275,8 +362,43 @@ export class EmbeddedEngine implements Engine {
     }
   }
 
+  get #kind(): EngineKind {
+    return this.#onDisk === undefined ? "memory" : "disk";
+  }
+
+  async #appendToDisk({ disk, state }: OnDisk, request: AppendRequest): Promise<readonly AppendedRun[]> {
+    const { bytes, count } = request.records;
+    const wait = disk.admit(bytes.length + count * MAX_ENTRY_OVERHEAD);
+    if (wait !== undefined) await wait;
+    if (this.#draining !== undefined) throw this.#draining;
+    const { topic, isNew } = this.#getOrPrepare(request.topic, "topic");
+    const logs: PartitionLog[] = [];
+    const runs = append(topic, request, this.#clocks.now(), this.#limits, this.#retentionClock.now(), {
+      begin: () => {
+        if (isNew) disk.change(state.topicChanged(topic));
+      },
+      written: (log, baseOffset) => {
+        disk.written(log, baseOffset);
+        logs.push(log);
+      },
+    });
+    if (isNew) this.#topics.add(topic);
+    const ends = logs.map((log) => log.logEndOffset);
+    await disk.commit(request.acks === "all");
+    for (const [index, log] of logs.entries()) log.publish(ends[index]!);
+    return runs;
+  }
+
+  async #topicChanged(topic: Topic): Promise<void> {
+    if (this.#onDisk === undefined) return;
+    const { disk, state } = this.#onDisk;
+    disk.change(state.topicChanged(topic));
+    await disk.commit(true);
+  }
+
   /** Not at every refused append, as it looks at every partition. */
   #reclaim(): void {
+    this.#onDisk?.disk.evict(() => this.#memory.used <= this.#memory.maxBytes * EVICT_TO);
     const nowMs = this.#clocks.monotonicNow();
     if (nowMs - this.#reclaimedAtMs < RECLAIM_INTERVAL_MS) return;
     this.#reclaimedAtMs = nowMs;
@@ -288,5 +410,13 @@ export class EmbeddedEngine implements Engine {
     const isNew = this.#autoCreateTopics && !this.#topics.has(name);
     const topic = isNew ? this.#topics.prepare({ topic: name, config: {} }, field) : this.#topics.get(name, field);
     return { topic, isNew };
+  }
+}
+
+/** Looks a position up where that takes the disk, for the logs to know it when it is resolved. */
+async function lookUp(logs: readonly PartitionLog[], position: Position): Promise<void> {
+  for (const log of logs) {
+    const done = log.lookUp(position);
+    if (done !== undefined) await done;
   }
 }

@@ -1,6 +1,7 @@
 import type { CountLimit } from "../count-limit.js";
 import type { BatchBounds, SubscribeEvent } from "../engine.js";
 import { type BrokerError, LimitReached } from "../errors.js";
+import type { RecordBatch } from "../records.js";
 import type { PartitionLog } from "./log/partition-log.js";
 import { ReadSet } from "./read-set.js";
 import { Silence } from "./silence.js";
@@ -17,8 +18,12 @@ export interface StreamBounds {
   readonly stops: boolean;
   /** Milliseconds without an event after which a heartbeat is sent. Absent: never. */
   readonly heartbeatMs?: number | undefined;
-  /** Called with each batch's end before the batch goes out. */
-  readonly onBatch?: (log: PartitionLog, nextOffset: number) => void;
+  /**
+   * Called with each batch's end before the batch goes out.
+   *
+   * @returns what the batch waits for: whether it goes out then; absent: it does, at once
+   */
+  readonly onBatch?: (log: PartitionLog, nextOffset: number) => Promise<boolean> | undefined;
 }
 
 /** The broker's side of one Subscribe stream: what it reads, and what is to be said before the next read. */
@@ -87,8 +92,9 @@ export class Reader {
         if (read !== undefined) {
           const { log, event } = read;
           if (event.type === "batch") {
+            const due = onBatch?.(log, event.batch.nextOffset);
+            if (due !== undefined && !(await isDue(due, event.batch))) continue;
             left -= event.batch.count;
-            onBatch?.(log, event.batch.nextOffset);
           }
           silence?.break();
           yield event;
@@ -123,4 +129,15 @@ export class Reader {
     }
     return undefined;
   }
+}
+
+/** Whether a batch goes out. If not, it is released. */
+async function isDue(due: Promise<boolean>, batch: RecordBatch): Promise<boolean> {
+  let goesOut = false;
+  try {
+    goesOut = await due;
+  } finally {
+    if (!goesOut) batch.release();
+  }
+  return goesOut;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { TopicConfig, TopicDescription } from "../engine.js";
 import { type BrokerError, PartitionNotFound } from "../errors.js";
+import type { ColdPart } from "./log/cold-part.js";
 import { LogMemory } from "./log/log-memory.js";
 import { PartitionLog } from "./log/partition-log.js";
 
@@ -12,9 +13,17 @@ export interface TopicWatcher {
   closed(reason: BrokerError): void;
 }
 
+/** What a topic has on disk. */
+export interface TopicFiles {
+  /** What the journal knows the topic by. */
+  readonly number: number;
+  cold(partition: number): ColdPart;
+}
+
 export class Topic {
   readonly name: string;
-  readonly id = randomUUID();
+  readonly id: string;
+  readonly files: TopicFiles | undefined;
   readonly #memory: LogMemory;
   #config: TopicConfig;
   readonly #logs: PartitionLog[] = [];
@@ -24,9 +33,21 @@ export class Topic {
     for (const watcher of this.#watchers) watcher.published(log, from);
   };
 
-  /** @param memory where its segments are counted; absent: nowhere */
-  constructor(name: string, partitions: number, config: TopicConfig, memory = new LogMemory()) {
+  /**
+   * @param memory where its segments are counted; absent: nowhere
+   * @param id absent: a new one
+   * @param files absent: it is in memory alone
+   */
+  constructor(
+    name: string,
+    partitions: number,
+    config: TopicConfig,
+    memory = new LogMemory(),
+    { id = randomUUID(), files }: { readonly id?: string; readonly files?: TopicFiles | undefined } = {},
+  ) {
     this.name = name;
+    this.id = id;
+    this.files = files;
     this.#memory = memory;
     this.#config = config;
     this.grow(partitions);
@@ -69,7 +90,8 @@ export class Topic {
   grow(partitions: number): void {
     const added: PartitionLog[] = [];
     while (this.#logs.length < partitions) {
-      const log = new PartitionLog(this.name, this.#logs.length, this.#memory, this.id);
+      const partition = this.#logs.length;
+      const log = new PartitionLog(this.name, partition, this.#memory, this.id, this.files?.cold(partition));
       log.onPublished = this.#published;
       this.#logs.push(log);
       added.push(log);

@@ -10,7 +10,7 @@ import {
 } from "../errors.js";
 import type { LogMemory } from "./log/log-memory.js";
 import { pageOf } from "./pages.js";
-import { Topic } from "./topic.js";
+import { Topic, type TopicFiles } from "./topic.js";
 
 export interface TopicLimits {
   readonly maxTopics: number;
@@ -38,10 +38,20 @@ export class Topics {
   readonly #names = new Map<string, string>();
   /** In order; made when they are asked for. */
   #namesInOrder: readonly string[] | undefined;
+  readonly #newFiles: () => TopicFiles | undefined;
   #partitions = 0;
 
-  /** @param memory where the segments of all logs are counted */
-  constructor(defaults: TopicDefaults, limits: TopicLimits, memory: LogMemory) {
+  /**
+   * @param memory where the segments of all logs are counted
+   * @param newFiles called for what a new topic has on disk
+   */
+  constructor(
+    defaults: TopicDefaults,
+    limits: TopicLimits,
+    memory: LogMemory,
+    newFiles: () => TopicFiles | undefined = () => undefined,
+  ) {
+    this.#newFiles = newFiles;
     this.#memory = memory;
     this.#defaults = defaults;
     this.#limits = limits;
@@ -69,12 +79,18 @@ export class Topics {
     this.#checkTopicPartitions(name, partitions);
     this.#checkRoom(partitions);
     const { retentionMs, retentionBytes, maxRecordBytes } = this.#defaults;
-    return new Topic(name, partitions, { retentionMs, retentionBytes, maxRecordBytes, ...config }, this.#memory);
+    const whole = { retentionMs, retentionBytes, maxRecordBytes, ...config };
+    return new Topic(name, partitions, whole, this.#memory, { files: this.#newFiles() });
   }
 
   /** @throws {LimitReached} */
   add(topic: Topic): void {
     this.#checkRoom(topic.partitionCount);
+    this.restore(topic);
+  }
+
+  /** Adds a topic that was there before the start, whatever limits there are now. */
+  restore(topic: Topic): void {
     this.#partitions += topic.partitionCount;
     this.#topics.set(topic.name, topic);
     this.#names.set(topic.id, topic.name);

@@ -4,7 +4,7 @@ import { BrokerError } from "../../engine/errors.js";
 export class ConnectionClosed extends BrokerError {
   readonly reason = "CONNECTION_CLOSED";
 
-  /** @param why as the end of a sentence */
+  /** @param why what the client did, as the end of a sentence */
   constructor(why: string) {
     super(`the broker closes this connection: ${why}`);
   }

@@ -107,8 +107,9 @@ export function fetchTests(open: OpenEngine): void {
     test("that waits ends when its topic is deleted", async () => {
       const { engine, signal } = await withTopic();
       const fetching = engine.fetch(from(0, { maxWaitMs: LONG }), signal);
+      const refused = expect(fetching).rejects.toThrow(TopicDeleted);
       await engine.deleteTopic("t");
-      await expect(fetching).rejects.toThrow(TopicDeleted);
+      await refused;
     });
 
     test("is refused outside the log, and where there is no such topic or partition", async () => {

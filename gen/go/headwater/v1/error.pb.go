@@ -70,8 +70,7 @@ const (
 	// FAILED_PRECONDITION: too few copies are in sync for ACKS_ALL. Metadata: min_in_sync_replicas.
 	ErrorReason_ERROR_REASON_NOT_ENOUGH_REPLICAS ErrorReason = 21
 	// UNAVAILABLE, with google.rpc.RetryInfo: the broker closes the connection, as its client doesn't answer keepalive or
-	// floods it with calls and frames that lead to nothing, or as the connection has reached its greatest age. Whether a call
-	// under way had an effect is unknown.
+	// floods it with calls and frames that lead to nothing. Whether a call under way had an effect is unknown.
 	ErrorReason_ERROR_REASON_CONNECTION_CLOSED ErrorReason = 22
 )
 

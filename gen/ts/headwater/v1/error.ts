@@ -56,8 +56,7 @@ export const ErrorReason = {
   ERROR_REASON_NOT_ENOUGH_REPLICAS: 21,
   /**
    * ERROR_REASON_CONNECTION_CLOSED - UNAVAILABLE, with google.rpc.RetryInfo: the broker closes the connection, as its client doesn't answer keepalive or
-   * floods it with calls and frames that lead to nothing, or as the connection has reached its greatest age. Whether a call
-   * under way had an effect is unknown.
+   * floods it with calls and frames that lead to nothing. Whether a call under way had an effect is unknown.
    */
   ERROR_REASON_CONNECTION_CLOSED: 22,
   UNRECOGNIZED: -1,

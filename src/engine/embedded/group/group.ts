@@ -155,13 +155,12 @@ export class Group {
   }
 
   /**
-   * Moves committed offsets forward, all or none.
+   * Refuses what may not be committed.
    *
    * @param memberId who commits; absent: nobody who reads
-   * @returns what is committed now, in the same order
    * @throws {NotAssigned} {@link OffsetOutOfRange} {@link LimitReached}
    */
-  commit(memberId: string | undefined, offsets: readonly LogOffset[]): readonly number[] {
+  checkCommit(memberId: string | undefined, offsets: readonly LogOffset[]): void {
     for (const { log, offset } of offsets) {
       this.#checkHolder(memberId, log);
       const { topic, partition, logStartOffset, highWatermark } = log;
@@ -169,11 +168,20 @@ export class Group {
         throw new OffsetOutOfRange(topic, partition, offset, logStartOffset, highWatermark);
       }
     }
+    this.#offsets.check(offsets);
+  }
+
+  /**
+   * Moves committed offsets forward, as {@link checkCommit} has allowed.
+   *
+   * @returns what is committed now, in the same order
+   */
+  commit(offsets: readonly LogOffset[]): readonly number[] {
     const committed = offsets.map(({ log, offset }) => ({
       log,
       offset: Math.max(this.#offsets.get(log) ?? 0, offset),
     }));
-    this.#offsets.set(committed);
+    this.#offsets.set(openOnly(committed));
     const releasable: GroupPartition[] = [];
     for (const { log, offset } of committed) {
       const partition = this.#partition(log);
@@ -184,14 +192,10 @@ export class Group {
     return committed.map(({ offset }) => offset);
   }
 
-  /**
-   * Moves committed offsets, back too.
-   *
-   * @throws {GroupNotEmpty} {@link LimitReached}
-   */
-  reset(offsets: readonly LogOffset[]): void {
+  /** @throws {GroupNotEmpty} {@link LimitReached} */
+  checkReset(offsets: readonly LogOffset[]): void {
     this.checkEmpty();
-    this.#setAnew(offsets);
+    this.#offsets.check(offsets);
   }
 
   /**
@@ -204,14 +208,22 @@ export class Group {
     this.#held = members;
   }
 
+  /** @throws {GroupNotEmpty} where there are streams; {@link LimitReached} */
+  checkSet(offsets: readonly LogOffset[]): void {
+    this.checkNoStreams();
+    this.#offsets.check(offsets);
+  }
+
   /**
-   * Sets committed offsets, back too, with what their client keeps beside them.
-   *
-   * @throws {GroupNotEmpty} where there are streams
+   * Sets committed offsets, back too, as {@link checkReset} or {@link checkSet} has allowed. Nobody starts where somebody
+   * started before them.
    */
-  set(offsets: readonly LogCommit[]): void {
-    this.#checkNoStreams();
-    this.#setAnew(offsets);
+  set(offsets: readonly (LogOffset | LogCommit)[]): void {
+    this.#offsets.set(openOnly(offsets));
+    for (const { log } of offsets) {
+      const partition = this.#partition(log);
+      if (partition !== undefined) partition.origin = undefined;
+    }
   }
 
   committed(): CommittedOffset[] {
@@ -221,28 +233,32 @@ export class Group {
       .map((log) => ({ ...toTopicPartition(log), offset: this.#offsets.get(log)!, ...this.#offsets.noteOf(log) }));
   }
 
-  /** @throws {GroupNotEmpty} where there are streams */
+  /** What is committed, with what clients keep beside it. */
+  *commits(): Generator<LogCommit, void, undefined> {
+    for (const topic of this.#offsets.topics()) {
+      for (const log of this.#offsets.logs(topic)) {
+        yield { log, offset: this.#offsets.get(log)!, ...this.#offsets.noteOf(log) };
+      }
+    }
+  }
+
   forget(logs: readonly PartitionLog[]): void {
-    this.#checkNoStreams();
     this.#offsets.delete(logs);
   }
 
-  /** Sets offsets, back too: nobody starts where somebody started before them. */
-  #setAnew(offsets: readonly (LogOffset | LogCommit)[]): void {
-    this.#offsets.set(offsets);
-    for (const { log } of offsets) {
-      const partition = this.#partition(log);
-      if (partition !== undefined) partition.origin = undefined;
-    }
+  /** Whether a member's commits for a partition are accepted. */
+  isHeldBy(member: Member, log: PartitionLog): boolean {
+    return this.#partition(log)?.holder === member;
   }
 
   /** @throws {GroupNotEmpty} */
   checkEmpty(): void {
-    this.#checkNoStreams();
+    this.checkNoStreams();
     if (this.#held !== undefined) throw new GroupNotEmpty(this.name, this.#held.describe().members.length);
   }
 
-  #checkNoStreams(): void {
+  /** @throws {GroupNotEmpty} where there are streams */
+  checkNoStreams(): void {
     if (this.#members.size > 0) throw new GroupNotEmpty(this.name, this.#members.size);
   }
 
@@ -468,6 +484,13 @@ export class Group {
     member.reader.fail(error);
     this.leave(member);
   }
+}
+
+/** Without what is of topics that were deleted while it went to the disk. */
+function openOnly<T extends LogOffset>(offsets: readonly T[]): readonly T[] {
+  return offsets.every(({ log }) => log.closed === undefined)
+    ? offsets
+    : offsets.filter(({ log }) => log.closed === undefined);
 }
 
 /** Tells a member of partitions, in as many events as they need. */

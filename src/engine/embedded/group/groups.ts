@@ -37,6 +37,24 @@ interface Entry {
   lastUsedMs: number;
 }
 
+/** Where what groups commit goes before it counts. Each resolves when it is as safe as records are. */
+export interface GroupJournal {
+  committed(group: string, offsets: readonly LogOffset[]): Promise<void>;
+  set(group: string, offsets: readonly (LogOffset | LogCommit)[]): Promise<void>;
+  forgotten(group: string, logs: readonly PartitionLog[]): Promise<void>;
+  deleted(group: string): Promise<void>;
+  /** The same, that nobody waits for. */
+  expired(group: string): void;
+}
+
+/** What is known of a group without its members. */
+export interface StoredGroup {
+  readonly name: string;
+  /** How long ago there was last a member or a commit. Milliseconds. */
+  readonly idleMs: number;
+  readonly offsets: readonly (LogOffset | LogCommit)[];
+}
+
 /** The consumer groups of a broker, by name. A group is there while it has members or committed offsets. */
 export class Groups {
   readonly #limits: GroupLimits;
@@ -44,9 +62,14 @@ export class Groups {
   readonly #groups = new Map<string, Entry>();
   /** In order; made when it is asked for. */
   #names: readonly string[] | undefined;
+  readonly #journal: () => GroupJournal | undefined;
 
-  /** @param now a clock that is never set, in milliseconds */
-  constructor(limits: GroupLimits, now: () => number) {
+  /**
+   * @param now a clock that is never set, in milliseconds
+   * @param journal where commits go first; `undefined`: nowhere
+   */
+  constructor(limits: GroupLimits, now: () => number, journal: () => GroupJournal | undefined = () => undefined) {
+    this.#journal = journal;
     this.#limits = limits;
     this.#now = now;
   }
@@ -71,7 +94,10 @@ export class Groups {
           stops: false,
           heartbeatMs,
           onBatch: (log, offset) => {
-            if (membership.commitsOnDelivery) group.commit(member.memberId, [{ log, offset }]);
+            if (!membership.commitsOnDelivery) return undefined;
+            const done = this.commit(group.name, member.memberId, [{ log, offset }]);
+            // A partition that has moved on meanwhile is read by another from before this batch.
+            return done instanceof Promise ? done.then(() => group.isHeldBy(member, log)) : undefined;
           },
         },
         signal,
@@ -83,17 +109,34 @@ export class Groups {
     }
   }
 
-  /** @throws {NotAssigned} for a member of a group that is not there, as for any that is not in its group any more */
-  commit(name: string, memberId: string | undefined, offsets: readonly LogOffset[]): readonly number[] {
+  /**
+   * Moves committed offsets forward, all or none.
+   *
+   * @param memberId who commits; absent: nobody who reads
+   * @returns what is committed now, in the same order; with a journal once it is safe
+   * @throws {NotAssigned} for a member of a group that is not there, as for any that is not in its group any more
+   */
+  commit(
+    name: string,
+    memberId: string | undefined,
+    offsets: readonly LogOffset[],
+  ): readonly number[] | Promise<readonly number[]> {
     const [first] = offsets;
     if (memberId !== undefined && first !== undefined && !this.#groups.has(name)) {
       throw new NotAssigned(name, first.log.topic, first.log.partition, 0, `is not held by member ${memberId}`);
     }
     const entry = this.#getOrCreate(name);
-    const committed = entry.group.commit(memberId, offsets);
+    entry.group.checkCommit(memberId, offsets);
+    const journal = this.#journal();
+    if (journal === undefined) return this.#use(entry).commit(offsets);
+    return journal.committed(name, offsets).then(() => this.#use(this.#groups.get(name) ?? entry).commit(offsets));
+  }
+
+  /** The group of an entry, which is there from now on. */
+  #use(entry: Entry): Group {
     entry.lastUsedMs = this.#now();
     this.#add(entry);
-    return committed;
+    return entry.group;
   }
 
   /**
@@ -115,11 +158,11 @@ export class Groups {
   }
 
   /** @throws {GroupNotEmpty} */
-  set(name: string, offsets: readonly LogCommit[]): void {
+  async set(name: string, offsets: readonly LogCommit[]): Promise<void> {
     const entry = this.#getOrCreate(name);
-    entry.group.set(offsets);
-    entry.lastUsedMs = this.#now();
-    this.#add(entry);
+    entry.group.checkSet(offsets);
+    await this.#journal()?.set(name, offsets);
+    this.#use(this.#groups.get(name) ?? entry).set(offsets);
   }
 
   committed(name: string): readonly CommittedOffset[] {
@@ -127,8 +170,10 @@ export class Groups {
   }
 
   /** @throws {GroupNotEmpty} */
-  forget(name: string, logs: readonly PartitionLog[]): void {
+  async forget(name: string, logs: readonly PartitionLog[]): Promise<void> {
     const group = this.get(name);
+    group.checkNoStreams();
+    await this.#journal()?.forgotten(name, logs);
     group.forget(logs);
     this.#removeIfUnused(group);
   }
@@ -148,16 +193,52 @@ export class Groups {
   }
 
   /** @throws {GroupNotEmpty} */
-  reset(name: string, offsets: readonly LogOffset[]): void {
-    this.get(name).reset(offsets);
-    this.#groups.get(name)!.lastUsedMs = this.#now();
+  async reset(name: string, offsets: readonly LogOffset[]): Promise<void> {
+    this.get(name).checkReset(offsets);
+    await this.#journal()?.set(name, offsets);
+    const entry = this.#groups.get(name);
+    if (entry !== undefined) this.#use(entry).set(offsets);
   }
 
   /** @throws {GroupNotEmpty} */
-  delete(name: string): void {
+  async delete(name: string): Promise<void> {
     const group = this.get(name);
     group.checkEmpty();
-    this.#remove(group);
+    await this.#journal()?.deleted(name);
+    // Who has joined meanwhile goes on with what it was assigned.
+    if (!group.hasMembers && this.#groups.get(name)?.group === group) this.#remove(group);
+  }
+
+  /** All that has committed offsets. */
+  *stored(): Generator<StoredGroup, void, undefined> {
+    for (const [name, { group, lastUsedMs }] of this.#groups) {
+      const offsets = [...group.commits()];
+      if (offsets.length > 0) yield { name, idleMs: group.hasMembers ? 0 : this.#now() - lastUsedMs, offsets };
+    }
+  }
+
+  /** Sets what was committed before the start. @param isForward whether a later offset stays */
+  restore({ name, idleMs, offsets }: StoredGroup, isForward: boolean): void {
+    const group = this.#groups.get(name)?.group ?? new Group(name, this.#limits);
+    if (isForward) group.commit(offsets);
+    else group.set(offsets);
+    this.#add({ group, lastUsedMs: this.#now() - idleMs });
+  }
+
+  /** Forgets a group that was deleted before the start. */
+  restoreDeletion(name: string): void {
+    const group = this.#groups.get(name)?.group;
+    if (group !== undefined) this.#remove(group);
+  }
+
+  /** Forgets offsets that were deleted before the start. */
+  restoreForgotten(name: string, logs: readonly PartitionLog[]): void {
+    this.#groups.get(name)?.group.forget(logs);
+  }
+
+  /** Forgets the groups of which nothing is left, once all was restored. */
+  restored(): void {
+    for (const { group } of [...this.#groups.values()]) this.#removeIfUnused(group);
   }
 
   topicGrown(topic: Topic): void {
@@ -177,7 +258,9 @@ export class Groups {
     if (offsetsRetentionMs < 0) return;
     const before = this.#now() - offsetsRetentionMs;
     for (const { group, lastUsedMs } of this.#groups.values()) {
-      if (!group.hasMembers && lastUsedMs < before) this.#remove(group);
+      if (group.hasMembers || lastUsedMs >= before) continue;
+      this.#remove(group);
+      this.#journal()?.expired(group.name);
     }
   }
 

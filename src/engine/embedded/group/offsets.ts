@@ -42,18 +42,28 @@ export class CommittedOffsets {
     return this.#notes.get(log) ?? NO_NOTE;
   }
 
+  /** Refuses offsets that there is no room for. @throws {LimitReached} */
+  check(offsets: readonly LogOffset[]): void {
+    const added = this.#countNew(offsets);
+    if (added > 0) this.#limit.check(added, `${added} more committed offsets`);
+  }
+
   /**
-   * Sets them, all or none. A note stays for as long as the offset does.
+   * Sets them, whether there is room or not. A note stays for as long as the offset does.
    *
    * @param offsets of each partition one
-   * @throws {LimitReached}
    */
   set(offsets: readonly (LogOffset | LogCommit)[]): void {
-    let added = 0;
-    for (const { log } of offsets) if (this.get(log) === undefined) added++;
-    if (added > 0) this.#limit.take(added, `${added} more committed offsets`);
+    const added = this.#countNew(offsets);
+    this.#limit.add(added);
     this.#size += added;
     for (const commit of offsets) this.#set(commit);
+  }
+
+  #countNew(offsets: readonly LogOffset[]): number {
+    let added = 0;
+    for (const { log } of offsets) if (this.get(log) === undefined) added++;
+    return added;
   }
 
   #set(commit: LogOffset | LogCommit): void {

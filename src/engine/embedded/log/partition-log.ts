@@ -147,7 +147,7 @@ export class PartitionLog {
 
   /** Moves the high watermark over what was written before this offset and wakes whoever waits for it. */
   publish(upTo = this.#logEndOffset): void {
-    if (this.#closed !== undefined) return;
+    if (this.#closed !== undefined || upTo <= this.#highWatermark) return;
     const from = this.#highWatermark;
     this.#highWatermark = upTo;
     this.#wake();
@@ -206,16 +206,16 @@ export class PartitionLog {
     };
   }
 
-  /** Lets go of the memory of what is in segment files too. */
-  evict(): void {
+  /** Lets go of the memory of what is in segment files too, from the first record on. */
+  evict(isEnough: () => boolean): void {
     const flushed = this.cold?.flushedOffset ?? 0;
     const reserved = this.#isReserved ? this.#segments.at(-1) : undefined;
-    let count = 0;
-    for (const segment of this.#segments) {
-      if (segment.nextOffset > flushed || segment === reserved) break;
-      count++;
+    while (!isEnough()) {
+      const segment = this.#segments[0];
+      if (segment === undefined || segment.nextOffset > flushed || segment === reserved) return;
+      this.#segments.shift();
+      this.#give(segment);
     }
-    for (const segment of this.#segments.splice(0, count)) this.#give(segment);
   }
 
   /**

@@ -189,8 +189,8 @@ export class Segment {
     return this.#size - this.#position(Math.max(0, offset - this.baseOffset));
   }
 
-  /** The offset of the first record that is as late as `timestampMs`, if there is one. */
-  find(timestampMs: number): number | undefined {
+  /** The offset of the first record from `from` on that is as late as `timestampMs`, if there is one. */
+  find(timestampMs: number, from = 0): number | undefined {
     if (this.#maxTimestampMs < timestampMs) return undefined;
     // An interval's timestamp is an upper bound: there may be no such record in it.
     for (const [interval, latestMs] of this.#timestamps.entries()) {
@@ -198,7 +198,8 @@ export class Segment {
       let pos = this.#positions[interval]!;
       const end = Math.min((interval + 1) * INDEX_INTERVAL, this.#count);
       for (let count = interval * INDEX_INTERVAL; count < end; count++) {
-        if (this.#timestampAt(pos) >= timestampMs) return this.baseOffset + count;
+        const offset = this.baseOffset + count;
+        if (offset >= from && this.#timestampAt(pos) >= timestampMs) return offset;
         pos = this.#entryEnd(pos);
       }
     }

@@ -93,21 +93,28 @@ export interface ReadFile extends JournalFile {
   readonly behind: readonly { readonly lsn: number; readonly length: number }[];
 }
 
-/** Reads a file's frames up to `before`, an lsn: the start of the next file. @throws {Damaged} for its head */
+/**
+ * Reads a file's frames.
+ *
+ * @param from the lsn of a frame: those before it are not read
+ * @param before the lsn that the next file starts with
+ * @throws {Damaged} for its head
+ */
 export async function readJournalFile(
   storage: Storage,
   path: string,
+  from = 0,
   before = Number.POSITIVE_INFINITY,
 ): Promise<ReadFile> {
   const firstLsn = firstLsnOf(path);
-  const bytes = await readAll(storage, path);
+  const skipped = Math.max(0, from - firstLsn);
+  const { bytes, size } = await readFrames(storage, path, firstLsn, skipped);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  checkHead(path, bytes, view, firstLsn);
 
   const frames: Frame[] = [];
-  let at = FILE_HEAD_BYTES;
+  let at = 0;
   let synced = 0;
-  const lsnAt = (position: number) => firstLsn + position - FILE_HEAD_BYTES;
+  const lsnAt = (position: number) => firstLsn + skipped + position;
   while (lsnAt(at) < before) {
     const frame = readFrame(bytes, view, at, lsnAt(at));
     if (frame === undefined) break;
@@ -124,7 +131,7 @@ export async function readJournalFile(
     }
     pos = nextMagic(bytes, pos + (frame?.length ?? 8));
   }
-  return { path, firstLsn, bytes: bytes.length, frames, end: lsnAt(at), synced, behind };
+  return { path, firstLsn, bytes: size, frames, end: lsnAt(at), synced, behind };
 }
 
 const magic = Buffer.alloc(4);
@@ -137,10 +144,9 @@ function nextMagic(bytes: Buffer, from: number): number {
   return at;
 }
 
-function checkHead(path: string, bytes: Buffer, view: DataView, firstLsn: number): void {
-  if (bytes.length < FILE_HEAD_BYTES || view.getUint32(0, true) !== HEAD_MAGIC) {
-    throw new Damaged(path, 0, "this is no head of a journal file");
-  }
+function checkHead(path: string, bytes: Buffer, firstLsn: number): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (view.getUint32(0, true) !== HEAD_MAGIC) throw new Damaged(path, 0, "this is no head of a journal file");
   if (crc32(bytes.subarray(0, 16)) !== view.getUint32(16, true)) {
     throw new Damaged(path, 0, "the checksum of its head is wrong");
   }
@@ -149,12 +155,24 @@ function checkHead(path: string, bytes: Buffer, view: DataView, firstLsn: number
   if (getUint64(view, 8) !== firstLsn) throw new Damaged(path, 8, "its head is that of another file");
 }
 
-async function readAll(storage: Storage, path: string): Promise<Buffer> {
+/** All that stands behind the head and behind so many bytes of frames. */
+async function readFrames(
+  storage: Storage,
+  path: string,
+  firstLsn: number,
+  skipped: number,
+): Promise<{ bytes: Buffer; size: number }> {
   const file = await storage.open(path);
   try {
-    const bytes = Buffer.allocUnsafeSlow(await file.size());
-    await readWhole(file, bytes, 0);
-    return bytes;
+    const size = await file.size();
+    const from = FILE_HEAD_BYTES + skipped;
+    if (size < from) throw new Damaged(path, size, `the file ends here, and had ${from} bytes at least`);
+    const head = Buffer.allocUnsafeSlow(FILE_HEAD_BYTES);
+    await readWhole(file, head, 0);
+    checkHead(path, head, firstLsn);
+    const bytes = Buffer.allocUnsafeSlow(size - from);
+    await readWhole(file, bytes, from);
+    return { bytes, size };
   } finally {
     await file.close();
   }

@@ -27,6 +27,8 @@ export interface JournalOptions {
   readonly maxFiles: number;
   /** Called once, when a write or a sync has failed: nothing is durable any more from then on. */
   readonly onFailure: (error: Error) => void;
+  /** Called whenever frames were written, or there is more room. */
+  readonly onAdvance?: () => void;
   readonly onProgress?: (progress: JournalProgress) => void;
 }
 
@@ -172,6 +174,18 @@ export class Journal {
     return this.#synced;
   }
 
+  /** Bytes of all files, those that wait to be used included. */
+  get bytes(): number {
+    let bytes = this.#spares.length * this.#options.fileBytes;
+    for (const file of this.#files) bytes += file.bytes;
+    return bytes;
+  }
+
+  /** Whether a frame is being built. */
+  get isBuilding(): boolean {
+    return this.#frameAt >= 0;
+  }
+
   /** Bytes of frames that are made and not written yet. */
   get gathered(): number {
     return this.#end - this.#written;
@@ -256,6 +270,7 @@ export class Journal {
     }
     if (this.#spares.length > this.#filesToCome) this.#isDiskFull = false;
     this.#start();
+    this.#options.onAdvance?.();
   }
 
   /** Tries once more to make a file that there was no room for. */
@@ -410,6 +425,7 @@ export class Journal {
       }
       for (const { resolve } of group.waiters) resolve();
       this.#recycle(group);
+      this.#options.onAdvance?.();
     }
   }
 
@@ -457,6 +473,7 @@ export class Journal {
       .finally(() => {
         this.#preparing = undefined;
         this.#start();
+        this.#options.onAdvance?.();
       });
   }
 

@@ -49,13 +49,19 @@ export async function recoverJournal(
   const files: JournalFile[] = [];
   for (const [index, path] of paths.entries()) {
     const next = paths[index + 1];
-    const file = await readJournalFile(storage, path, next === undefined ? undefined : firstLsnOf(next));
-    if (index === 0 && file.firstLsn > from) throw missing(path, from);
+    const before = next === undefined ? undefined : firstLsnOf(next);
+    if (index === 0 && firstLsnOf(path) > from) throw missing(path, from);
+    if (before !== undefined && before <= from) {
+      // It was to be used again when the last life ended.
+      files.push(await unread(storage, path));
+      continue;
+    }
+    const file = await readJournalFile(storage, path, from, before);
     if (next === undefined) {
       checkEnd(file, from);
       await removeRemains(storage, file);
     } else if (file.end !== firstLsnOf(next)) throw damaged(file, `${next} follows it at ${firstLsnOf(next)}`);
-    await applyFrames(file, from, apply);
+    await applyFrames(file, apply);
     onProgress({ file: path, bytes: file.bytes });
     files.push({ path, firstLsn: file.firstLsn, bytes: file.bytes });
     end = file.end;
@@ -64,9 +70,18 @@ export async function recoverJournal(
   return { files, spares, end };
 }
 
-async function applyFrames({ frames }: ReadFile, from: number, apply: (part: JournalPart) => void): Promise<void> {
+async function unread(storage: Storage, path: string): Promise<JournalFile> {
+  const file = await storage.open(path);
+  try {
+    return { path, firstLsn: firstLsnOf(path), bytes: await file.size() };
+  } finally {
+    await file.close();
+  }
+}
+
+async function applyFrames({ frames }: ReadFile, apply: (part: JournalPart) => void): Promise<void> {
   for (const [index, frame] of frames.entries()) {
-    if (frame.lsn >= from) for (const part of partsOf(frame)) apply(part);
+    for (const part of partsOf(frame)) apply(part);
     if (index % FRAMES_PER_TURN === FRAMES_PER_TURN - 1) await new Promise(setImmediate);
   }
 }

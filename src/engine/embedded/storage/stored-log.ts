@@ -7,8 +7,9 @@ import type { Storage, StorageFile } from "./storage.js";
 export interface StoredSegment {
   readonly baseOffset: number;
   readonly nextOffset: number;
-  /** Bytes of the file that count. */
+  /** Bytes of the file that count, and of the entries in it. */
   readonly bytes: number;
+  readonly entryBytes: number;
   /** An upper bound of the records' timestamps, and one of its first block's. Unix milliseconds. */
   readonly latestMs: number;
   readonly firstMs: number;
@@ -40,9 +41,11 @@ interface BlockPlace extends BlockHead {
 interface Segment extends StoredSegment {
   nextOffset: number;
   bytes: number;
+  entryBytes: number;
   latestMs: number;
   /** Bytes that are in the file, and may not be synced yet. */
   written: number;
+  writtenEntries: number;
   writtenTo: number;
   /** Its blocks, as far as they are known: all up to `indexed`. */
   readonly blocks: BlockPlace[];
@@ -78,6 +81,7 @@ export class StoredLog {
     this.#segments = segments.map((segment) => ({
       ...segment,
       written: segment.bytes,
+      writtenEntries: segment.entryBytes,
       writtenTo: segment.nextOffset,
       blocks: [],
       indexed: 0,
@@ -96,21 +100,13 @@ export class StoredLog {
   /** Bytes of all files. */
   get bytes(): number {
     let bytes = 0;
-    for (const segment of this.#segments) bytes += segment.bytes;
+    for (const segment of this.#segments) bytes += segment.written;
     return bytes;
   }
 
-  /** What is on disk, for the snapshot. */
+  /** The files, from the first on; of the one that is written to, what is on disk. */
   get segments(): readonly StoredSegment[] {
-    return this.#segments
-      .filter(({ bytes }) => bytes > 0)
-      .map(({ baseOffset, nextOffset, bytes, latestMs, firstMs }) => ({
-        baseOffset,
-        nextOffset,
-        bytes,
-        latestMs,
-        firstMs,
-      }));
+    return this.#segments;
   }
 
   /** Writes a block behind the last one. It counts once {@link sync} has resolved. */
@@ -124,6 +120,7 @@ export class StoredLog {
       segment.indexed += BLOCK_HEAD_BYTES + piece.bytes.length;
     }
     segment.written += BLOCK_HEAD_BYTES + piece.bytes.length;
+    segment.writtenEntries += piece.bytes.length;
     segment.writtenTo = piece.nextOffset;
     segment.latestMs = Math.max(segment.latestMs, piece.latestMs);
   }
@@ -132,12 +129,29 @@ export class StoredLog {
   async sync(): Promise<void> {
     const active = this.#active;
     if (active === undefined) return;
-    const { written, writtenTo } = active.segment;
+    const { written, writtenEntries, writtenTo } = active.segment;
     await active.file.sync();
     if (this.#isNameNew) await this.#storage.syncFolder(this.folder);
     this.#isNameNew = false;
     active.segment.bytes = written;
+    active.segment.entryBytes = writtenEntries;
     active.segment.nextOffset = writtenTo;
+  }
+
+  /** Forgets what was appended and is not on disk, as a write of it has failed. */
+  async rewind(): Promise<void> {
+    const active = this.#active;
+    if (active === undefined) return;
+    const { segment, file } = active;
+    // What it takes may be what is missing elsewhere.
+    await file.truncate(segment.bytes).catch(() => {});
+    await this.closeFile();
+    segment.written = segment.bytes;
+    segment.writtenEntries = segment.entryBytes;
+    segment.writtenTo = segment.nextOffset;
+    while ((segment.blocks.at(-1)?.position ?? -1) >= segment.bytes) segment.blocks.pop();
+    segment.indexed = Math.min(segment.indexed, segment.bytes);
+    if (segment.bytes === 0) this.#segments = this.#segments.filter((other) => other !== segment);
   }
 
   /** Lets go of the file that is written to; the next block opens it again. */
@@ -181,13 +195,13 @@ export class StoredLog {
     return undefined;
   }
 
-  /** Forgets the files that hold nothing from `offset` on. @returns their paths, which are still there */
-  removeBefore(offset: number): string[] {
-    const removed: string[] = [];
+  /** Forgets the files that hold nothing from `offset` on. They are still there. */
+  removeBefore(offset: number): { readonly path: string; readonly bytes: number }[] {
+    const removed: { path: string; bytes: number }[] = [];
     while (this.#segments.length > 0 && this.#segments[0] !== this.#active?.segment) {
       const segment = this.#segments[0]!;
       if (Math.max(segment.nextOffset, segment.writtenTo) > offset) break;
-      removed.push(this.#path(segment));
+      removed.push({ path: this.#path(segment), bytes: segment.written });
       this.#segments.shift();
     }
     return removed;
@@ -235,7 +249,9 @@ export class StoredLog {
       nextOffset: piece.baseOffset,
       writtenTo: piece.baseOffset,
       bytes: 0,
+      entryBytes: 0,
       written: 0,
+      writtenEntries: 0,
       latestMs: piece.latestMs,
       firstMs: piece.latestMs,
       blocks: [],
