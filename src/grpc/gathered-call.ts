@@ -1,6 +1,5 @@
 import { requestsOf } from "./incomplete-requests.js";
 import { type CallListener, InterceptedCall } from "./intercepted-call.js";
-import { openingStream } from "./opening-stream.js";
 
 /** Messages that are handed over together at most. */
 const MAX_GATHERED = 256;
@@ -13,8 +12,7 @@ const MAX_GATHERED = 256;
  * with one.
  */
 export class GatheredCall extends InterceptedCall {
-  readonly #stream = openingStream();
-  readonly #requests = requestsOf(this.#stream);
+  readonly #requests = requestsOf(this.stream);
   #listener: CallListener | undefined;
   #gathered: Uint8Array[] = [];
   /** Bytes of the messages that were handed over together, for each time that is not answered yet. */
@@ -85,9 +83,9 @@ export class GatheredCall extends InterceptedCall {
       this.#countUnanswered(-(this.#handedOverBytes.shift() ?? 0));
       callback();
     };
-    this.#stream.cork();
+    this.stream.cork();
     for (const message of messages) this.call.sendMessage([message], onSent);
-    this.#stream.uncork();
+    this.stream.uncork();
   }
 
   #countUnanswered(bytes: number): void {

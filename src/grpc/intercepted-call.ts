@@ -28,13 +28,13 @@ export class InterceptedCall extends ServerInterceptingCall {
   protected isCancelled = false;
   /** By the monotonic clock, as the wall clock may be set in the midst of a call. Milliseconds. */
   readonly #deadlineMs: number;
-  readonly #stream = openingStream();
+  protected readonly stream = openingStream();
   #isLate = false;
 
   constructor(call: ServerInterceptingCallInterface) {
     super(call);
     this.call = call;
-    setCall(openingStream(), this);
+    setCall(this.stream, this);
     blameClientForItsCompression(call);
     // grpc-js has just made a time of the day of what is left.
     const deadline = Number(call.getDeadline());
@@ -43,7 +43,7 @@ export class InterceptedCall extends ServerInterceptingCall {
   }
 
   override start(listener: CallListener): void {
-    const timeout = malformedTimeout(this.#stream);
+    const timeout = malformedTimeout(this.stream);
     if (timeout !== undefined) {
       const problem = `is ${JSON.stringify(timeout)}: up to 8 digits and H, M, S, m, u or n are expected`;
       refuse(this.call, new InvalidField("grpc-timeout", problem));
@@ -87,7 +87,7 @@ export class InterceptedCall extends ServerInterceptingCall {
   }
 
   override getPeer(): string {
-    const { session } = this.#stream;
+    const { session } = this.stream;
     return session === undefined ? this.call.getPeer() : peerOf(session as ServerHttp2Session);
   }
 
@@ -121,7 +121,6 @@ function refuse(call: ServerInterceptingCallInterface, error: BrokerError): void
 
 /** A call with one answer. */
 export class UnaryCall extends InterceptedCall {
-  readonly #stream = openingStream();
   readonly #unread: UnreadAnswers;
 
   constructor(call: ServerInterceptingCallInterface, unread: UnreadAnswers) {
@@ -133,7 +132,7 @@ export class UnaryCall extends InterceptedCall {
   override sendMessage(message: unknown, callback: () => void): void {
     if (this.isLate()) return;
     this.call.sendMessage(message, () => {});
-    this.#unread.count(this.#stream);
+    this.#unread.count(this.stream);
     callback();
   }
 }

@@ -1,6 +1,5 @@
 import { Metadata, type ServerInterceptingCallInterface } from "@grpc/grpc-js";
 import { InterceptedCall } from "./intercepted-call.js";
-import { openingStream } from "./opening-stream.js";
 import { PacedMessage } from "./paced-message.js";
 import type { SendBuffers } from "./send-buffers.js";
 import type { UnreadAnswers } from "./unread-answers.js";
@@ -11,7 +10,6 @@ import type { UnreadAnswers } from "./unread-answers.js";
  * between what grpc-js sends before and after them.
  */
 export class PacedCall extends InterceptedCall {
-  readonly #stream = openingStream();
   readonly #buffers: SendBuffers;
   readonly #unread: UnreadAnswers;
 
@@ -31,7 +29,7 @@ export class PacedCall extends InterceptedCall {
   }
 
   #sendFrame(message: PacedMessage, callback: () => void): void {
-    const stream = this.#stream;
+    const stream = this.stream;
     // As grpc-js, which sends nothing to a stream that is over, or that a status was sent to.
     if (this.isLate() || stream.destroyed || stream.closed || stream.writableEnded) return;
     // Written before grpc-js has sent them, a message would make Node send headers of its own.
