@@ -19,8 +19,9 @@ export interface BrokerOptions extends Partial<Settings> {
 
 /** A broker that serves. */
 export interface Broker {
-  /** `host:port` for clients, with the port that was picked. */
+  /** For clients: `host:port` with the port that was picked, or `unix:/path`. */
   readonly address: string;
+  /** Of a Unix socket 0. */
   readonly port: number;
   /** How the memory is divided. */
   readonly memory: MemoryBudget;
@@ -70,8 +71,7 @@ export async function startBroker({ logger, ...given }: BrokerOptions = {}): Pro
     await engine.close();
     throw new Error(`can't listen on ${settings.grpcListen}: ${(error as Error).message}`, { cause: error });
   }
-  const host = settings.grpcListen.slice(0, settings.grpcListen.lastIndexOf(":"));
-  const address = `${host}:${port}`;
+  const address = port === 0 ? settings.grpcListen : settings.grpcListen.replace(/:\d+$/, `:${port}`);
   const memory = memoryBudget(settings);
   log.info({ address, memory }, "serving");
   if (exceedsMemory(memory)) {

@@ -7,7 +7,7 @@ export class SettingError extends Error {
 
 /** Where the broker listens, how it logs and what it allows. */
 export interface Settings {
-  /** `host:port`; port 0 picks a free one. */
+  /** `host:port`, of which port 0 picks a free one, or `unix:/path`. */
   readonly grpcListen: string;
   readonly logLevel: LogLevel;
   readonly defaultPartitions: number;
@@ -76,10 +76,10 @@ const MESSAGE_OVERHEAD_BYTES = 1024;
 
 export const SETTINGS: { readonly [Name in keyof Settings]: Setting<Settings[Name]> } = {
   grpcListen: {
-    description: "address to serve gRPC on; port 0 picks a free one",
-    placeholder: "host:port",
+    description: "address to serve gRPC on: host:port, of which port 0 picks a free one, or unix:/path",
+    placeholder: "address",
     default: "127.0.0.1:50051",
-    parse: hostAndPort,
+    parse: listenAddress,
   },
   logLevel: {
     description: `least severe level that is logged: ${LOG_LEVELS.join(", ")}`,
@@ -127,7 +127,7 @@ export const SETTINGS: { readonly [Name in keyof Settings]: Setting<Settings[Nam
   maxStreamsPerConnection: integer(
     "most calls that one connection has open; a client waits beyond it",
     "count",
-    2000,
+    1000,
     1,
     2 ** 31 - 1,
   ),
@@ -288,9 +288,14 @@ function boolean(value: unknown): boolean {
   return expected("true or false");
 }
 
+function listenAddress(value: unknown): string {
+  return typeof value === "string" && /^unix:./.test(value) ? value : hostAndPort(value);
+}
+
 function hostAndPort(value: unknown): string {
   const match = typeof value === "string" ? /^(\[[^\]]+\]|[^:]+):(\d{1,5})$/.exec(value) : null;
-  if (match === null || Number(match[2]) > 65_535) return expected("host:port, as in 127.0.0.1:50051 or [::1]:50051");
+  if (match === null || Number(match[2]) > 65_535)
+    return expected("host:port or unix:/path, as in 127.0.0.1:50051, [::1]:50051 or unix:/run/headwater.sock");
   return match[0];
 }
 

@@ -19,14 +19,14 @@ export interface Broker {
 
 /** What every command that talks to a broker can be given. */
 export interface BrokerOptions {
-  /** `host:port`. */
+  /** `host:port` or `unix:/path`. */
   readonly server: string;
 }
 
 /** A command that talks to a broker. */
 export function brokerCommand(name: string): Command {
   return new Command(name).addOption(
-    new Option("--server <host:port>", "the broker")
+    new Option("--server <address>", "the broker")
       .env("HEADWATER_SERVER")
       .default(SETTINGS.grpcListen.default)
       .argParser((value) => {

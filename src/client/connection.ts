@@ -1,7 +1,8 @@
 import { type Channel, type ChannelOptions, connectivityState } from "@grpc/grpc-js";
-import { type ClientMiddleware, createChannel, createClientFactory } from "nice-grpc";
+import { type ClientMiddleware, createClientFactory } from "nice-grpc";
 import { errorDetailsClientMiddleware } from "nice-grpc-error-details";
 import type { BrokerAbsence } from "./broker-absence.js";
+import { openChannel } from "./channel.js";
 import { brokerService, encodeRequest, type Stub } from "./definition.js";
 import { HeadwaterError } from "./errors.js";
 import { pause } from "./time.js";
@@ -45,7 +46,7 @@ export class Connection {
   constructor(server: string, absence?: BrokerAbsence) {
     this.server = server;
     this.#absence = absence;
-    this.#channel = createChannel(server, undefined, OPTIONS);
+    this.#channel = openChannel(server, OPTIONS);
     this.#stub = stubOf(this.#channel);
     this.#watch(this.#channel);
   }
@@ -89,7 +90,7 @@ export class Connection {
   renew(): void {
     if (this.#isClosed) return;
     const dead = this.#channel;
-    this.#channel = createChannel(this.server, undefined, OPTIONS);
+    this.#channel = openChannel(this.server, OPTIONS);
     this.#stub = stubOf(this.#channel);
     this.#losses++;
     dead.close();

@@ -10,7 +10,7 @@ import { Producer } from "./producer/producer.js";
 import { Topics } from "./topics.js";
 
 export interface HeadwaterOptions {
-  /** The broker's `host:port`. Default: the variable HEADWATER_SERVER, or 127.0.0.1:50051. */
+  /** The broker's `host:port`, or `unix:/path`. Default: the variable HEADWATER_SERVER, or 127.0.0.1:50051. */
   readonly server?: string | undefined;
 }
 

@@ -15,7 +15,7 @@ let listening = 0;
  * Runs `listen`, which makes a grpc-js server listen, and lends a hand to the HTTP/2 server that it makes.
  *
  * grpc-js has no option for most of what HTTP/2 can be told, and keeps the server to itself; nice-grpc keeps even the
- * grpc-js server. So this stands in for `http2.createServer`, for what runs within this call alone.
+ * grpc-js server. So this stands in for `http2.createServer` and `createSecureServer`, for what runs within this call alone.
  */
 export async function withHttp2Hooks<T>(given: Http2Hooks, listen: () => Promise<T>): Promise<T> {
   install();
@@ -31,13 +31,19 @@ export async function withHttp2Hooks<T>(given: Http2Hooks, listen: () => Promise
 function install(): void {
   if (isInstalled) return;
   isInstalled = true;
-  const { createServer } = http2;
-  http2.createServer = ((options: ServerOptions, ...rest: []) => {
+  const { createServer, createSecureServer } = http2;
+  http2.createServer = hooked(createServer);
+  http2.createSecureServer = hooked(createSecureServer);
+}
+
+function hooked<Create extends typeof http2.createServer | typeof http2.createSecureServer>(create: Create): Create {
+  const createHttp2Server = create as (options: ServerOptions, ...rest: unknown[]) => Http2Server;
+  return ((options: ServerOptions, ...rest: unknown[]) => {
     const given = hooks.getStore();
-    if (given === undefined) return createServer(options, ...rest);
+    if (given === undefined) return createHttp2Server(options, ...rest);
     const settings = { ...options.settings, ...given.options.settings };
-    const server = createServer({ ...options, ...given.options, settings }, ...rest);
+    const server = createHttp2Server({ ...options, ...given.options, settings }, ...rest);
     given.onServer(server);
     return server;
-  }) as typeof createServer;
+  }) as Create;
 }

@@ -1,4 +1,4 @@
-import type { ServerInterceptor } from "@grpc/grpc-js";
+import type { ServerCredentials, ServerInterceptor } from "@grpc/grpc-js";
 import { createServer } from "nice-grpc";
 import { ConnectionTooOld } from "../engine/errors.js";
 import type { Guard } from "../guard.js";
@@ -22,6 +22,7 @@ import { readHandlers } from "./reads.js";
 import { addReflection, REFLECTION_PATHS } from "./reflection.js";
 import { SendBuffers } from "./send-buffers.js";
 import { correctTimeouts } from "./timeouts.js";
+import { isUnixSocket, removeStaleSocket } from "./unix-socket.js";
 import { UnreadAnswers } from "./unread-answers.js";
 import { STREAM_WINDOW_BYTES, widenConnectionWindows } from "./windows.js";
 
@@ -35,8 +36,8 @@ const PACED_PATHS = new Set([brokerService.subscribe.path, ...REFLECTION_PATHS])
 
 export interface GrpcServer {
   /**
-   * @param address `host:port`; port 0 picks a free one
-   * @returns the port
+   * @param address `host:port`, of which port 0 picks a free one, or `unix:/path`
+   * @returns the port; of a Unix socket 0
    */
   listen(address: string): Promise<number>;
   /** Turns health to NOT_SERVING. */
@@ -50,6 +51,8 @@ export interface GrpcServerOptions {
   readonly guard: Guard;
   readonly settings: Settings;
   readonly log: Log;
+  /** With which connections are encrypted; absent: they are not. */
+  readonly credentials?: ServerCredentials;
   /** How long a call may go without another byte of its request. */
   readonly requestTimeoutMs?: number;
 }
@@ -59,6 +62,7 @@ export function createGrpcServer({
   guard,
   settings,
   log,
+  credentials,
   requestTimeoutMs = REQUEST_TIMEOUT_MS,
 }: GrpcServerOptions): GrpcServer {
   const connections = new Connections();
@@ -86,8 +90,9 @@ export function createGrpcServer({
   addReflection(server, calls);
 
   return {
-    listen: (address) =>
-      withHttp2Hooks(
+    async listen(address) {
+      if (isUnixSocket(address)) await removeStaleSocket(address);
+      const port = await withHttp2Hooks(
         {
           options: {
             settings: { maxHeaderListSize: settings.maxMetadataBytes, initialWindowSize: STREAM_WINDOW_BYTES },
@@ -118,8 +123,10 @@ export function createGrpcServer({
             }
           },
         },
-        () => server.listen(address),
-      ),
+        () => server.listen(address, credentials),
+      );
+      return isUnixSocket(address) ? 0 : port;
+    },
 
     drain: () => health.drain(),
 

@@ -1,7 +1,8 @@
-import { createChannel, createClientFactory } from "nice-grpc";
+import { createClientFactory } from "nice-grpc";
 import { errorDetailsClientMiddleware } from "nice-grpc-error-details";
 import { onTestFinished } from "vitest";
 import { type BrokerServiceClient, BrokerServiceDefinition } from "../../gen/ts/headwater/v1/broker_service.js";
+import { openChannel } from "../../src/client/channel.js";
 import { type Broker, type BrokerOptions, startBroker } from "../../src/index.js";
 
 /** A broker on a free loopback port, which is closed when the test is over. */
@@ -13,7 +14,7 @@ export async function testBroker(options: BrokerOptions = {}): Promise<Broker> {
 
 /** A client of its own connection, which is closed when the test is over. Its errors are RichClientErrors. */
 export function testClient({ address }: Pick<Broker, "address">): BrokerServiceClient {
-  const channel = createChannel(address, undefined, { "grpc.use_local_subchannel_pool": 1 });
+  const channel = openChannel(address, { "grpc.use_local_subchannel_pool": 1 });
   onTestFinished(() => channel.close());
   return createClientFactory().use(errorDetailsClientMiddleware).create(BrokerServiceDefinition, channel);
 }

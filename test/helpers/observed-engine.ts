@@ -1,4 +1,5 @@
 import { EventEmitter, once } from "node:events";
+import { ServerCredentials } from "@grpc/grpc-js";
 import { pino } from "pino";
 import { onTestFinished } from "vitest";
 import { EmbeddedEngine } from "../../src/engine/embedded/engine.js";
@@ -74,11 +75,12 @@ export async function observedServer({
   served = engine as Engine,
   log = pino({ level: "silent" }),
   requestTimeoutMs = 30_000,
+  credentials = ServerCredentials.createInsecure(),
 } = {}): Promise<ObservedServer> {
   const resolved = resolveSettings(settings);
   const guard = new Guard(resolved.maxStreams);
   const service = createBrokerService(served, resolved, log);
-  const grpcServer = createGrpcServer({ service, guard, settings: resolved, log, requestTimeoutMs });
+  const grpcServer = createGrpcServer({ service, guard, settings: resolved, log, credentials, requestTimeoutMs });
   const port = await grpcServer.listen("127.0.0.1:0");
   const server = {
     drain() {

@@ -12,6 +12,8 @@ import {
 const MIB = 2 ** 20;
 const NAMES = Object.keys(SETTINGS) as (keyof Settings)[];
 
+const LISTEN_ADDRESS = "host:port or unix:/path, as in 127.0.0.1:50051, [::1]:50051 or unix:/run/headwater.sock";
+
 describe("without settings", () => {
   test("a broker listens on the loopback interface alone and keeps a week", () => {
     expect(resolveSettings({ maxMemoryBytes: 512 * MIB })).toEqual({
@@ -35,9 +37,9 @@ describe("without settings", () => {
       maxPendingBytes: 28 * MIB,
       maxConnectionAgeMs: 0,
       maxConnections: 1344,
-      maxStreamsPerConnection: 2000,
       maxStreams: 4032,
       maxWaitingFetches: 1344,
+      maxStreamsPerConnection: 1000,
       maxStreamPartitions: 10_000,
       maxSubscribedPartitions: 86_016,
       maxGroups: 10_000,
@@ -74,11 +76,11 @@ describe("a setting's names", () => {
 
 describe("a value that can't be used", () => {
   test.each<[keyof Settings, unknown, string]>([
-    ["grpcListen", "50051", "host:port, as in 127.0.0.1:50051 or [::1]:50051"],
-    ["grpcListen", ":50051", "host:port, as in 127.0.0.1:50051 or [::1]:50051"],
-    ["grpcListen", "::1:50051", "host:port, as in 127.0.0.1:50051 or [::1]:50051"],
-    ["grpcListen", "localhost:65536", "host:port, as in 127.0.0.1:50051 or [::1]:50051"],
-    ["grpcListen", 50051, "host:port, as in 127.0.0.1:50051 or [::1]:50051"],
+    ["grpcListen", "50051", LISTEN_ADDRESS],
+    ["grpcListen", ":50051", LISTEN_ADDRESS],
+    ["grpcListen", "::1:50051", LISTEN_ADDRESS],
+    ["grpcListen", "localhost:65536", LISTEN_ADDRESS],
+    ["grpcListen", 50051, LISTEN_ADDRESS],
     ["logLevel", "verbose", "one of trace, debug, info, warn, error, fatal, silent"],
     ["defaultPartitions", 0, "a whole number from 1 to 100000"],
     ["defaultPartitions", "1.5", "a whole number from 1 to 100000"],

@@ -90,7 +90,7 @@ export class Connection implements Source {
   open(stream: ServerHttp2Stream): IncomingCall {
     const call = new IncomingCall(stream, this, this.#budget.turn);
     this.#streams.add(stream);
-    stream.once("close", () => {
+    stream.on("close", () => {
       this.#streams.delete(stream);
       if (call.wasReset) this.#countReset();
       if (call.wasInVain(this.#budget.turn)) this.idle();

@@ -13,6 +13,9 @@ export interface ConnectionsOptions {
   readonly requests: { follow(call: IncomingCall, path: string): void };
 }
 
+/** A call may be reset before it is begun, when nobody else hears of it. */
+const ignore = () => {};
+
 /** Node's listener that hands a session's streams to the server, with what it is called with. */
 type HandOver = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, ...rest: unknown[]) => void;
 
@@ -28,17 +31,19 @@ export function serveConnections(server: Http2Server, { log, keepalive, requests
     keepAlive(connection, keepalive);
     const [handOver] = session.listeners("stream") as HandOver[];
     session.removeAllListeners("stream");
+    const begin = (call: IncomingCall, headers: IncomingHttpHeaders, rest: unknown[]) => {
+      const { stream } = call;
+      if (stream.destroyed || stream.closed || connection.isEnding) return;
+      requests.follow(call, headers[":path"] ?? "");
+      handOver!.call(session, stream, headers, ...rest);
+      if (!isCall(stream)) connection.idle();
+    };
     session.on("stream", (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, ...rest: unknown[]) => {
-      // It may be reset before it is begun, or never begun.
-      stream.on("error", () => {});
+      stream.on("error", ignore);
       if (connection.isEnding) return;
       const call = connection.open(stream);
-      budget.begin(connection, () => {
-        if (stream.destroyed || stream.closed || connection.isEnding) return;
-        requests.follow(call, headers[":path"] ?? "");
-        handOver!.call(session, stream, headers, ...rest);
-        if (!isCall(stream)) connection.idle();
-      });
+      if (budget.hasTime(connection)) begin(call, headers, rest);
+      else budget.wait(connection, () => begin(call, headers, rest));
     });
   });
 }

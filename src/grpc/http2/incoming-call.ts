@@ -14,7 +14,7 @@ export class IncomingCall {
     this.stream = stream;
     this.connection = connection;
     this.#turn = turn;
-    stream.once("end", () => {
+    stream.on("end", () => {
       // A reset ends them as well, but as the stream is closed.
       this.hasEnded = !stream.closed;
     });

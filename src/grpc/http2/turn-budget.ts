@@ -57,13 +57,17 @@ export class TurnBudget {
     for (const each of this.#sources) each.pause();
   }
 
-  /** Begins a call now if there is time for it, or else in one of the next turns. A connection's calls keep their order. */
-  begin(source: Source, call: () => void): void {
+  /** Counts a call that was received. Returns whether it can be begun now, or has to {@link wait}. */
+  hasTime(source: Source): boolean {
     this.count(source);
+    return !this.#isOver && !this.#waiting.has(source);
+  }
+
+  /** Begins a call in one of the next turns. A connection's calls keep their order. */
+  wait(source: Source, call: () => void): void {
     const calls = this.#waiting.get(source);
-    if (calls !== undefined) calls.push(call);
-    else if (this.#isOver) this.#waiting.set(source, [call]);
-    else call();
+    if (calls === undefined) this.#waiting.set(source, [call]);
+    else calls.push(call);
   }
 
   /** Does something in the place of all calls of a connection that wait, after what is received now. */
