@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { CommitMode } from "../../gen/ts/headwater/v1/broker_service.js";
 import { GroupState } from "../../gen/ts/headwater/v1/group.js";
 import { testBroker, testClient } from "../helpers/broker.js";
-import { TestStream } from "../helpers/stream.js";
+import { Subscriber } from "../helpers/subscriber.js";
 
 const group = "billing";
 
@@ -18,7 +18,7 @@ async function topicWith(partitions: number, records = 0) {
 
 test("a lone member gets every partition from the start, with a member id of its own", async () => {
   const client = await topicWith(2, 3);
-  const member = new TestStream(client, { topics: ["orders"], group, clientId: "a" });
+  const member = new Subscriber(client, { topics: ["orders"], group, clientId: "a" });
   const assigned = await member.next("assigned");
   expect(assigned.memberId).toMatch(/^a-/);
   expect(assigned.generation).toBe(1n);
@@ -33,12 +33,12 @@ test("a lone member gets every partition from the start, with a member id of its
 
 test("a partition moves when what was sent is committed, and the next holder starts there", async () => {
   const client = await topicWith(2, 3);
-  const first = new TestStream(client, { topics: ["orders"], group });
+  const first = new Subscriber(client, { topics: ["orders"], group });
   const { memberId } = await first.next("assigned");
   await first.next("batch");
   await first.next("batch");
   await first.next("caughtUp");
-  const second = new TestStream(client, { topics: ["orders"], group });
+  const second = new Subscriber(client, { topics: ["orders"], group });
   expect((await second.next("assigned")).partitions).toEqual([]);
   const { partitions } = await first.next("revoking");
   expect(partitions).toHaveLength(1);
@@ -59,7 +59,7 @@ test("on delivery, the next stream goes on where the last one stopped", async ()
   const client = await topicWith(1, 5);
   const request = { topics: ["orders"], group, commitMode: CommitMode.COMMIT_MODE_ON_DELIVERY, limit: 2n };
   for (const expected of [["0", "1"], ["2", "3"], ["4"]]) {
-    const stream = new TestStream(client, request);
+    const stream = new Subscriber(client, request);
     await stream.next("assigned");
     const batch = await stream.next("batch");
     expect(batch.records.map(({ offset }) => `${offset}`)).toEqual(expected);
@@ -69,7 +69,7 @@ test("on delivery, the next stream goes on where the last one stopped", async ()
 
 test("at most max_in_flight records are sent and not committed", async () => {
   const client = await topicWith(1, 10);
-  const member = new TestStream(client, { topics: ["orders"], group, maxInFlight: 4 });
+  const member = new Subscriber(client, { topics: ["orders"], group, maxInFlight: 4 });
   const { memberId } = await member.next("assigned");
   expect((await member.next("batch")).nextOffset).toBe(4n);
   await client.commitOffsets({ group, memberId, offsets: [{ topic: "orders", partition: 0, offset: 1n }] });

@@ -7,7 +7,6 @@ import { testBroker, testClient } from "../helpers/broker.js";
 import { fill, join, ordersWith } from "../helpers/group.js";
 import { frame, messagesOf, rawCall, rawSession } from "../helpers/raw-call.js";
 import { invalidField, refusal } from "../helpers/refusal.js";
-import { TestStream } from "../helpers/stream.js";
 import { kinds, Subscriber } from "../helpers/subscriber.js";
 
 const ms = (milliseconds: number): Duration => ({
@@ -16,7 +15,7 @@ const ms = (milliseconds: number): Duration => ({
 });
 
 /** Reads to a heartbeat and gives how long it took from the event before it. */
-async function silenceBeforeHeartbeat(stream: TestStream): Promise<number> {
+async function silenceBeforeHeartbeat(stream: Subscriber): Promise<number> {
   const start = performance.now();
   await stream.next("heartbeat");
   return performance.now() - start;
@@ -25,7 +24,7 @@ async function silenceBeforeHeartbeat(stream: TestStream): Promise<number> {
 describe("an idle stream", () => {
   test("gets a heartbeat each time that it was silent for the interval", async () => {
     const client = await ordersWith(1);
-    const stream = new TestStream(client, { topics: ["orders"], heartbeatInterval: ms(300) });
+    const stream = new Subscriber(client, { topics: ["orders"], heartbeatInterval: ms(300) });
     await stream.next("assigned");
     await stream.next("caughtUp");
     for (let i = 0; i < 3; i++) {
@@ -37,7 +36,7 @@ describe("an idle stream", () => {
 
   test("gets them at the server's interval where it doesn't choose", async () => {
     const client = await ordersWith(1, 0, { heartbeatIntervalMs: 200 });
-    const stream = new TestStream(client, { topics: ["orders"] });
+    const stream = new Subscriber(client, { topics: ["orders"] });
     await stream.next("assigned");
     await stream.next("caughtUp");
     await stream.next("heartbeat");
@@ -54,8 +53,8 @@ describe("an idle stream", () => {
 
   test("gets none where it asks for none, though the server has a default", async () => {
     const client = await ordersWith(1, 0, { heartbeatIntervalMs: 100 });
-    const stream = new TestStream(client, { topics: ["orders"], heartbeatInterval: ms(0) });
-    const other = new TestStream(client, { topics: ["orders"] });
+    const stream = new Subscriber(client, { topics: ["orders"], heartbeatInterval: ms(0) });
+    const other = new Subscriber(client, { topics: ["orders"] });
     for (const one of [stream, other]) {
       await one.next("assigned");
       await one.next("caughtUp");
@@ -67,8 +66,8 @@ describe("an idle stream", () => {
 
   test("gets none where the server has none", async () => {
     const client = await ordersWith(1, 0, { heartbeatIntervalMs: 0 });
-    const stream = new TestStream(client, { topics: ["orders"] });
-    const other = new TestStream(client, { topics: ["orders"], heartbeatInterval: ms(100) });
+    const stream = new Subscriber(client, { topics: ["orders"] });
+    const other = new Subscriber(client, { topics: ["orders"], heartbeatInterval: ms(100) });
     for (const one of [stream, other]) {
       await one.next("assigned");
       await one.next("caughtUp");
@@ -92,7 +91,7 @@ test("a stream on which something comes more often gets no heartbeat", async () 
 
 test("records that come late in an interval put the next heartbeat off", async () => {
   const client = await ordersWith(1);
-  const stream = new TestStream(client, { topics: ["orders"], heartbeatInterval: ms(600) });
+  const stream = new Subscriber(client, { topics: ["orders"], heartbeatInterval: ms(600) });
   await stream.next("assigned");
   await stream.next("caughtUp");
   await after(400);
@@ -103,7 +102,7 @@ test("records that come late in an interval put the next heartbeat off", async (
 
 test("heartbeats go by the monotonic clock", async () => {
   const client = await ordersWith(1);
-  const stream = new TestStream(client, { topics: ["orders"], heartbeatInterval: ms(200) });
+  const stream = new Subscriber(client, { topics: ["orders"], heartbeatInterval: ms(200) });
   await stream.next("assigned");
   await stream.next("caughtUp");
   const now = Date.now();
@@ -132,7 +131,7 @@ test("heartbeats don't pile up for a client that doesn't read", async () => {
     ),
   );
   await once(call, "response");
-  const other = new TestStream(client, { topics: ["orders"], heartbeatInterval: ms(100) });
+  const other = new Subscriber(client, { topics: ["orders"], heartbeatInterval: ms(100) });
   await other.next("assigned");
   await other.next("caughtUp");
   for (let i = 0; i < 30; i++) await other.next("heartbeat");
@@ -163,7 +162,7 @@ test.each([
 
 test("one beyond what a timer can wait for is no shorter than that", async () => {
   const client = await ordersWith(1);
-  const stream = new TestStream(client, { topics: ["orders"], heartbeatInterval: { seconds: 10n ** 11n, nanos: 0 } });
+  const stream = new Subscriber(client, { topics: ["orders"], heartbeatInterval: { seconds: 10n ** 11n, nanos: 0 } });
   await stream.next("assigned");
   await stream.next("caughtUp");
   await after(50);
@@ -173,7 +172,7 @@ test("one beyond what a timer can wait for is no shorter than that", async () =>
 
 test("one of less than 100 ms counts as 100 ms", async () => {
   const client = await ordersWith(1);
-  const stream = new TestStream(client, { topics: ["orders"], heartbeatInterval: { seconds: 0n, nanos: 1 } });
+  const stream = new Subscriber(client, { topics: ["orders"], heartbeatInterval: { seconds: 0n, nanos: 1 } });
   await stream.next("assigned");
   await stream.next("caughtUp");
   await stream.next("heartbeat");

@@ -4,7 +4,7 @@ import type { BrokerServiceClient } from "../../gen/ts/headwater/v1/broker_servi
 import type { Group } from "../../gen/ts/headwater/v1/group.js";
 import type { BrokerOptions } from "../../src/index.js";
 import { testBroker, testClient } from "./broker.js";
-import { TestStream } from "./stream.js";
+import { Subscriber } from "./subscriber.js";
 
 type SubscribeRequest = Parameters<BrokerServiceClient["subscribe"]>[0];
 
@@ -48,7 +48,7 @@ export async function describeGroup(client: BrokerServiceClient): Promise<Group>
 
 /** A member of the group, its stream behind its first `Assigned`. */
 export async function join(client: BrokerServiceClient, request: SubscribeRequest = {}) {
-  const stream = new TestStream(client, { topics: ["orders"], group: GROUP, ...request });
+  const stream = new Subscriber(client, { topics: ["orders"], group: GROUP, ...request });
   const { memberId, generation, partitions } = await stream.next("assigned");
   const commit = (partition: number, offset: bigint, topic = "orders") =>
     client.commitOffsets({ group: GROUP, memberId, offsets: [{ topic, partition, offset }] });
@@ -56,7 +56,7 @@ export async function join(client: BrokerServiceClient, request: SubscribeReques
 }
 
 /** Reads so many batches. */
-export async function takeBatches(stream: TestStream, count: number) {
+export async function takeBatches(stream: Subscriber, count: number) {
   const batches = [];
   for (let i = 0; i < count; i++) batches.push(await stream.skipTo("batch"));
   return batches;
