@@ -3,7 +3,7 @@ import type { EmbeddedEngine } from "../../src/engine/embedded/engine.js";
 import type { Position } from "../../src/engine/engine.js";
 import { DiskFull, StorageFailed } from "../../src/engine/errors.js";
 import { diskEngine } from "../helpers/disk-engine.js";
-import { contents, isPending, produce, Subscriber, UNBOUNDED } from "../helpers/engine.js";
+import { contents, EngineReader, isPending, produce, UNBOUNDED } from "../helpers/engine.js";
 import { FaultyStorage, seeded } from "../helpers/faulty-storage.js";
 import { valuesOf } from "../helpers/records.js";
 import { DEFAULTS, engineSuite } from "./suite.js";
@@ -117,7 +117,7 @@ describe("logs that are larger than memory", () => {
   test("are read whole, in order, by fetches and by subscribers", async () => {
     const { engine, sent } = await filled();
     expect(await allOf(engine, "t")).toEqual(sent);
-    const readers = [0, 1, 2].map(() => new Subscriber(engine, { topics: ["t"], stop: { at: "latest" } }));
+    const readers = [0, 1, 2].map(() => new EngineReader(engine, { topics: ["t"], stop: { at: "latest" } }));
     for (const reader of readers) {
       await reader.expect("assigned");
       const found: string[] = [];
@@ -196,7 +196,7 @@ describe("what can be read is as safe as it was promised to be", () => {
     await engine.createTopic({ topic: "t", config: {} });
     await produce(engine, "t", ["a"]);
     const membership = { group: "g", clientId: "", peer: "", commitsOnDelivery: true, revokeTimeoutMs: 1000 };
-    const reader = new Subscriber(engine, { topics: ["t"], membership });
+    const reader = new EngineReader(engine, { topics: ["t"], membership });
     await reader.expect("assigned");
     let goOn = () => {};
     storage.hold = new Promise((resolve) => {

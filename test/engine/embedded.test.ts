@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { EmbeddedEngine } from "../../src/engine/embedded/engine.js";
 import type { Engine } from "../../src/engine/engine.js";
-import { contents, produce, Subscriber } from "../helpers/engine.js";
+import { contents, EngineReader, produce } from "../helpers/engine.js";
 import { scribblingEngine, waitingEngine } from "../helpers/lending-engines.js";
 import { DEFAULTS, type EngineOptions, engineSuite } from "./suite.js";
 
@@ -66,7 +66,7 @@ describe("retention by time", () => {
     const { engine, clock } = openAt(1000);
     await engine.createTopic({ topic: "t", config: { retentionMs: 100 } });
     await produce(engine, "t", ["a", "b"]);
-    const reader = new Subscriber(engine, { topics: ["t"] });
+    const reader = new EngineReader(engine, { topics: ["t"] });
     await reader.expect("assigned");
     clock.nowMs = 2000;
     engine.retain();
@@ -98,7 +98,7 @@ test("a topic may grow by any number of partitions while it is read", async () =
     limits: { ...DEFAULTS.limits, maxPartitions: partitions, maxTopicPartitions: partitions },
   });
   await engine.createTopic({ topic: "t", config: {} });
-  const reader = new Subscriber(engine, { topics: ["t"] });
+  const reader = new EngineReader(engine, { topics: ["t"] });
   await reader.expect("assigned");
   await engine.updateTopic({ topic: "t", partitions, config: {} });
   const added: number[] = [];

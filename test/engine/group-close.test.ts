@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { EmbeddedEngine } from "../../src/engine/embedded/engine.js";
 import { ShuttingDown } from "../../src/engine/errors.js";
-import { Subscriber } from "../helpers/engine.js";
+import { EngineReader } from "../helpers/engine.js";
 import { DEFAULTS } from "./suite.js";
 
 const GROUP = "billing";
@@ -10,7 +10,7 @@ test("close ends the streams of all members, standby ones too, and refuses whate
   const engine = new EmbeddedEngine(DEFAULTS);
   await engine.createTopic({ topic: "t", partitions: 1, config: {} });
   const membership = { group: GROUP, clientId: "", peer: "", commitsOnDelivery: false, revokeTimeoutMs: 1000 };
-  const members = [1, 2, 3].map(() => new Subscriber(engine, { topics: ["t"], membership }));
+  const members = [1, 2, 3].map(() => new EngineReader(engine, { topics: ["t"], membership }));
   for (const member of members) await member.expect("assigned");
   await members[0]!.expect("caught-up");
   const ends = members.map((member) => member.next());

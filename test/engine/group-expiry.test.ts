@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from "vitest";
 import { EmbeddedEngine } from "../../src/engine/embedded/engine.js";
 import { GroupNotFound } from "../../src/engine/errors.js";
-import { produce, Subscriber } from "../helpers/engine.js";
+import { EngineReader, produce } from "../helpers/engine.js";
 import { DEFAULTS } from "./suite.js";
 
 const GROUP = "billing";
@@ -33,7 +33,7 @@ async function engineAt(startMs: number, offsetsRetentionMs = RETENTION_MS) {
 
 async function joined(engine: EmbeddedEngine) {
   const membership = { group: GROUP, clientId: "", peer: "", commitsOnDelivery: false, revokeTimeoutMs: 0 };
-  const subscriber = new Subscriber(engine, { topics: ["t"], membership });
+  const subscriber = new EngineReader(engine, { topics: ["t"], membership });
   const { member, partitions } = await subscriber.expect("assigned");
   return { subscriber, memberId: member!.memberId, startOffset: partitions[0]?.startOffset };
 }

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from "vitest";
 import { EmbeddedEngine } from "../../src/engine/embedded/engine.js";
-import { produce, Subscriber } from "../helpers/engine.js";
+import { EngineReader, produce } from "../helpers/engine.js";
 import { DEFAULTS } from "./suite.js";
 
 const GROUP = "billing";
@@ -22,11 +22,11 @@ async function revoking() {
     commitsOnDelivery: false,
     revokeTimeoutMs: REVOKE_TIMEOUT_MS,
   };
-  const first = new Subscriber(engine, { topics: ["t"], membership });
+  const first = new EngineReader(engine, { topics: ["t"], membership });
   const { memberId } = (await first.expect("assigned")).member!;
   await first.batch();
   await first.batch();
-  const second = new Subscriber(engine, { topics: ["t"], membership });
+  const second = new EngineReader(engine, { topics: ["t"], membership });
   await second.expect("assigned");
   expect(vi.getTimerCount()).toBe(before + 1);
   return { engine, first, second, memberId, before };

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { EmbeddedEngine } from "../../src/engine/embedded/engine.js";
 import { LogFull } from "../../src/engine/errors.js";
-import { contents, produce, Subscriber } from "../helpers/engine.js";
+import { contents, EngineReader, produce } from "../helpers/engine.js";
 import { DEFAULTS } from "./suite.js";
 
 const MAX_RECORD = 100_000;
@@ -49,7 +49,7 @@ describe("when the logs are full", () => {
     const count = await fill(engine, "t");
     expect(count).toBeGreaterThan(1);
     expect(await contents(engine, "t")).toEqual(Array.from({ length: count }, () => LARGE));
-    const reader = new Subscriber(engine, { topics: ["t"] });
+    const reader = new EngineReader(engine, { topics: ["t"] });
     await reader.expect("assigned");
     expect(await reader.values()).toHaveLength(count);
     const offsets = [{ topic: "t", partition: 0, offset: count }];

@@ -38,7 +38,7 @@ export async function isPending(promise: Promise<unknown>): Promise<boolean> {
 type EventOf<Type> = Extract<SubscribeEvent, { type: Type }>;
 
 /** The reader of a subscription, which leaves when the test is over. */
-export class Subscriber {
+export class EngineReader {
   readonly #controller = new AbortController();
   readonly #events: AsyncIterator<SubscribeEvent>;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ShuttingDown } from "../../../src/engine/errors.js";
-import { isPending, produce, Subscriber, UNBOUNDED } from "../../helpers/engine.js";
+import { EngineReader, isPending, produce, UNBOUNDED } from "../../helpers/engine.js";
 import type { OpenEngine } from "../suite.js";
 
 export function closeTests(open: OpenEngine): void {
@@ -22,7 +22,7 @@ export function closeTests(open: OpenEngine): void {
       const engine = await open();
       await engine.createTopic({ topic: "t", config: {} });
       const { signal } = new AbortController();
-      const reader = new Subscriber(engine, { topics: ["t"] });
+      const reader = new EngineReader(engine, { topics: ["t"] });
       await reader.expect("assigned");
       const calls = Promise.allSettled([engine.fetch(fetch, signal), reader.rest()]);
       await engine.close();
@@ -48,8 +48,8 @@ export function closeTests(open: OpenEngine): void {
         () => engine.fetch(fetch, new AbortController().signal),
         () => produce(engine, "t", ["a"]),
         () => produce(engine, "new", ["a"]),
-        () => new Subscriber(engine, { topics: ["t"] }).next(),
-        () => new Subscriber(engine, { topics: ["new"] }).next(),
+        () => new EngineReader(engine, { topics: ["t"] }).next(),
+        () => new EngineReader(engine, { topics: ["new"] }).next(),
         () => engine.commitOffsets({ group: "g", offsets }),
         () => engine.getGroup("g"),
         () => engine.listGroups({ limit: 1 }),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Engine, HeldMembers } from "../../../src/engine/engine.js";
-import { isPending, produce, Subscriber } from "../../helpers/engine.js";
+import { EngineReader, isPending, produce } from "../../helpers/engine.js";
 import type { OpenEngine } from "../suite.js";
 
 const MEMBERS: HeldMembers = {
@@ -49,7 +49,7 @@ export function heldGroupTests(open: OpenEngine): void {
     test("are those that streams go on at, which drop what is kept beside them", async () => {
       const engine = await withTopic(open);
       await engine.setOffsets("g", [commit(0, 1, 0, "note"), commit(1, 5)]);
-      const subscriber = new Subscriber(engine, { topics: ["t"], membership });
+      const subscriber = new EngineReader(engine, { topics: ["t"], membership });
       const { partitions, member } = await subscriber.expect("assigned");
       expect(partitions.map(({ startOffset }) => startOffset)).toEqual([1, 0]);
       const offsets = [{ topic: "t", partition: 0, offset: 2 }];
@@ -59,7 +59,7 @@ export function heldGroupTests(open: OpenEngine): void {
 
     test("are refused while there are streams", async () => {
       const engine = await withTopic(open);
-      await new Subscriber(engine, { topics: ["t"], membership }).expect("assigned");
+      await new EngineReader(engine, { topics: ["t"], membership }).expect("assigned");
       await expect(engine.setOffsets("g", [commit(0, 1)])).rejects.toMatchObject({ reason: "GROUP_NOT_EMPTY" });
       await expect(engine.deleteOffsets("g", [commit(0, 1)])).rejects.toMatchObject({ reason: "GROUP_NOT_EMPTY" });
     });
@@ -91,7 +91,7 @@ export function heldGroupTests(open: OpenEngine): void {
       const letGo = engine.holdGroup("g", MEMBERS);
       await engine.setOffsets("g", [commit(0, 1)]);
       const refused = { reason: "GROUP_NOT_EMPTY" };
-      await expect(new Subscriber(engine, { topics: ["t"], membership }).next()).rejects.toMatchObject(refused);
+      await expect(new EngineReader(engine, { topics: ["t"], membership }).next()).rejects.toMatchObject(refused);
       await expect(engine.deleteGroup("g")).rejects.toMatchObject(refused);
       const reset = { group: "g", topic: "t", to: { at: "earliest" }, dryRun: false } as const;
       await expect(engine.resetOffsets(reset)).rejects.toMatchObject(refused);
@@ -99,7 +99,7 @@ export function heldGroupTests(open: OpenEngine): void {
       const offsets = [{ topic: "t", partition: 0, offset: 2 }];
       await expect(engine.commitOffsets({ group: "g", offsets })).rejects.toMatchObject({ reason: "NOT_ASSIGNED" });
       letGo();
-      const { partitions } = await new Subscriber(engine, { topics: ["t"], membership }).expect("assigned");
+      const { partitions } = await new EngineReader(engine, { topics: ["t"], membership }).expect("assigned");
       expect(partitions[0]?.startOffset).toBe(1);
     });
 
@@ -113,7 +113,7 @@ export function heldGroupTests(open: OpenEngine): void {
 
     test("is not to be had while there are streams", async () => {
       const engine = await withTopic(open);
-      await new Subscriber(engine, { topics: ["t"], membership }).expect("assigned");
+      await new EngineReader(engine, { topics: ["t"], membership }).expect("assigned");
       expect(() => engine.holdGroup("g", MEMBERS)).toThrow(expect.objectContaining({ reason: "GROUP_NOT_EMPTY" }));
     });
   });

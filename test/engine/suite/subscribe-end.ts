@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ShuttingDown, TopicDeleted, TopicNotFound } from "../../../src/engine/errors.js";
-import { isPending, produce, Subscriber } from "../../helpers/engine.js";
+import { EngineReader, isPending, produce } from "../../helpers/engine.js";
 import type { OpenEngine } from "../suite.js";
 
 export function subscribeEndTests(open: OpenEngine): void {
@@ -12,7 +12,7 @@ export function subscribeEndTests(open: OpenEngine): void {
 
   /** A reader that has read everything and waits for more. */
   async function waiting(engine: Awaited<ReturnType<OpenEngine>>, topics: string[]) {
-    const reader = new Subscriber(engine, { topics, start: { at: "latest" } });
+    const reader = new EngineReader(engine, { topics, start: { at: "latest" } });
     await reader.expect("assigned");
     await reader.expect("caught-up");
     const next = reader.next();
@@ -33,7 +33,7 @@ export function subscribeEndTests(open: OpenEngine): void {
     test("when its topic is deleted, while it reads", async () => {
       const engine = await withTopics("t");
       await produce(engine, "t", ["a", "b"]);
-      const reader = new Subscriber(engine, { topics: ["t"], bounds: { maxRecords: 1, maxBytes: 1 } });
+      const reader = new EngineReader(engine, { topics: ["t"], bounds: { maxRecords: 1, maxBytes: 1 } });
       await reader.expect("assigned");
       await reader.expect("batch");
       await engine.deleteTopic("t");
@@ -62,7 +62,7 @@ export function subscribeEndTests(open: OpenEngine): void {
     test("with the signal's reason, while there is more to read", async () => {
       const engine = await withTopics("t");
       await produce(engine, "t", ["a", "b"]);
-      const reader = new Subscriber(engine, { topics: ["t"], bounds: { maxRecords: 1, maxBytes: 1 } });
+      const reader = new EngineReader(engine, { topics: ["t"], bounds: { maxRecords: 1, maxBytes: 1 } });
       await reader.expect("assigned");
       await reader.expect("batch");
       const reason = new Error("left");
@@ -72,7 +72,7 @@ export function subscribeEndTests(open: OpenEngine): void {
 
     test("with the signal's reason, before it began", async () => {
       const engine = await withTopics("t");
-      const reader = new Subscriber(engine, { topics: ["t"] });
+      const reader = new EngineReader(engine, { topics: ["t"] });
       const reason = new Error("left");
       reader.abort(reason);
       await expect(reader.next()).rejects.toBe(reason);
@@ -81,7 +81,7 @@ export function subscribeEndTests(open: OpenEngine): void {
     test("with SHUTTING_DOWN when the engine is closed, whether it waits or reads", async () => {
       const engine = await withTopics("t");
       const { next } = await waiting(engine, ["t"]);
-      const behind = new Subscriber(engine, { topics: ["t"] });
+      const behind = new EngineReader(engine, { topics: ["t"] });
       await behind.expect("assigned");
       await engine.close();
       await expect(next).rejects.toThrow(ShuttingDown);
@@ -91,7 +91,7 @@ export function subscribeEndTests(open: OpenEngine): void {
     test("when its reader turns away, and leaves nothing behind", async () => {
       const engine = await withTopics("t");
       await produce(engine, "t", ["a"]);
-      const reader = new Subscriber(engine, { topics: ["t"] });
+      const reader = new EngineReader(engine, { topics: ["t"] });
       await reader.expect("assigned");
       expect(reader.abortListeners).toBeGreaterThan(0);
       await reader.leave();
@@ -112,6 +112,6 @@ export function subscribeEndTests(open: OpenEngine): void {
 
   test("a subscription of a topic that is not there is refused", async () => {
     const engine = await withTopics("t");
-    await expect(new Subscriber(engine, { topics: ["t", "missing"] }).next()).rejects.toThrow(TopicNotFound);
+    await expect(new EngineReader(engine, { topics: ["t", "missing"] }).next()).rejects.toThrow(TopicNotFound);
   });
 }

@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { Engine, Position } from "../../../src/engine/engine.js";
 import { OffsetOutOfRange, PartitionNotFound } from "../../../src/engine/errors.js";
-import { isPending, produce, Subscriber, UNBOUNDED, valuesIn } from "../../helpers/engine.js";
+import { EngineReader, isPending, produce, UNBOUNDED, valuesIn } from "../../helpers/engine.js";
 import { valuesOf } from "../../helpers/records.js";
 import type { OpenEngine } from "../suite.js";
 
@@ -25,7 +25,7 @@ export function subscribeTests(open: OpenEngine): void {
     test("begins with what is assigned, even where there is nothing to read", async () => {
       const engine = await withTopic(2);
       await produce(engine, "t", ["a", "b"], { partition: 1 });
-      const reader = new Subscriber(engine, { topics: ["t"], start: { at: "tail", count: 1 } });
+      const reader = new EngineReader(engine, { topics: ["t"], start: { at: "tail", count: 1 } });
       expect((await reader.expect("assigned")).partitions).toMatchObject([
         { topic: "t", partition: 0, startOffset: 0, highWatermark: 0 },
         { topic: "t", partition: 1, startOffset: 1, highWatermark: 2 },
@@ -36,7 +36,7 @@ export function subscribeTests(open: OpenEngine): void {
     test("reads what is there, says so, and follows what comes", async () => {
       const engine = await withTopic();
       await produce(engine, "t", ["a", "b"]);
-      const reader = new Subscriber(engine, { topics: ["t"] });
+      const reader = new EngineReader(engine, { topics: ["t"] });
       await reader.expect("assigned");
       const batch = await reader.batch();
       expect(valuesOf(batch)).toEqual(["a", "b"]);
@@ -52,7 +52,7 @@ export function subscribeTests(open: OpenEngine): void {
 
     test("has no seam between what was there and what comes", async () => {
       const engine = await withTopic(3);
-      const reader = new Subscriber(engine, { topics: ["t"], bounds: { ...UNBOUNDED, maxRecords: 7 }, limit: 900 });
+      const reader = new EngineReader(engine, { topics: ["t"], bounds: { ...UNBOUNDED, maxRecords: 7 }, limit: 900 });
       const write = async () => {
         for (let i = 0; i < 300; i++) {
           await Promise.all([0, 1, 2].map((partition) => produce(engine, "t", [`${i}`], { partition })));
@@ -70,7 +70,7 @@ export function subscribeTests(open: OpenEngine): void {
       const engine = await withTopic();
       await produce(engine, "t", ["a".repeat(100), "b", "c", "d"]);
       const cut = async (maxRecords: number, maxBytes: number) => {
-        const reader = new Subscriber(engine, {
+        const reader = new EngineReader(engine, {
           topics: ["t"],
           stop: { at: "latest" },
           bounds: { maxRecords, maxBytes },
@@ -85,7 +85,7 @@ export function subscribeTests(open: OpenEngine): void {
 
     test("reads nothing ahead: a batch holds what is there when it is asked for", async () => {
       const engine = await withTopic();
-      const reader = new Subscriber(engine, { topics: ["t"] });
+      const reader = new EngineReader(engine, { topics: ["t"] });
       await reader.expect("assigned");
       await produce(engine, "t", ["a"]);
       await produce(engine, "t", ["b"]);
@@ -110,7 +110,7 @@ export function subscribeTests(open: OpenEngine): void {
   describe("a start", () => {
     test.each(starts)("of %j reads %s, then what comes", async (start, before) => {
       const engine = await withFive();
-      const reader = new Subscriber(engine, { topics: ["t"], start });
+      const reader = new EngineReader(engine, { topics: ["t"], start });
       expect((await reader.expect("assigned")).partitions).toMatchObject([{ startOffset: 5 - before.length }]);
       if (before !== "") expect((await reader.values()).join("")).toBe(before);
       await reader.expect("caught-up");
@@ -120,7 +120,7 @@ export function subscribeTests(open: OpenEngine): void {
 
     test("of latest is the end as of the first event", async () => {
       const engine = await withFive();
-      const reader = new Subscriber(engine, { topics: ["t"], start: { at: "latest" } });
+      const reader = new EngineReader(engine, { topics: ["t"], start: { at: "latest" } });
       await reader.expect("assigned");
       await produce(engine, "t", ["after"]);
       expect(await reader.values()).toEqual(["after"]);
@@ -129,7 +129,7 @@ export function subscribeTests(open: OpenEngine): void {
     test("outside the log is refused before anything is sent", async () => {
       const engine = await withFive();
       for (const offset of [-1, 6, Number.MAX_SAFE_INTEGER]) {
-        const reader = new Subscriber(engine, { topics: ["t"], start: { at: "offset", offset } });
+        const reader = new EngineReader(engine, { topics: ["t"], start: { at: "offset", offset } });
         await expect(reader.next()).rejects.toThrow(OffsetOutOfRange);
       }
     });
@@ -138,13 +138,13 @@ export function subscribeTests(open: OpenEngine): void {
   describe("a stop", () => {
     test.each(starts)("of %j ends just before what a start there reads", async (stop, from) => {
       const engine = await withFive();
-      const reader = new Subscriber(engine, { topics: ["t"], stop });
+      const reader = new EngineReader(engine, { topics: ["t"], stop });
       expect(valuesIn(await reader.rest()).join("")).toBe("01234".slice(0, 5 - from.length));
     });
 
     test("of latest is the end as of the first event", async () => {
       const engine = await withFive();
-      const reader = new Subscriber(engine, { topics: ["t"], stop: { at: "latest" } });
+      const reader = new EngineReader(engine, { topics: ["t"], stop: { at: "latest" } });
       await reader.expect("assigned");
       await produce(engine, "t", ["after"]);
       expect(valuesIn(await reader.rest()).join("")).toBe("01234");
@@ -154,14 +154,14 @@ export function subscribeTests(open: OpenEngine): void {
       const engine = await withTopic(3);
       await produce(engine, "t", ["a", "b"], { partition: 0 });
       await produce(engine, "t", ["c"], { partition: 2 });
-      const reader = new Subscriber(engine, { topics: ["t"], stop: { at: "latest" } });
+      const reader = new EngineReader(engine, { topics: ["t"], stop: { at: "latest" } });
       expect(valuesIn(await reader.rest()).sort()).toEqual(["a", "b", "c"]);
     });
 
     test("where nothing is to be read ends at once, behind what is assigned", async () => {
       const engine = await withTopic();
       for (const start of [{ at: "earliest" }, { at: "latest" }] satisfies Position[]) {
-        const reader = new Subscriber(engine, { topics: ["t"], start, stop: { at: "earliest" } });
+        const reader = new EngineReader(engine, { topics: ["t"], start, stop: { at: "earliest" } });
         await reader.expect("assigned");
         await reader.expectEnd();
       }
@@ -169,7 +169,7 @@ export function subscribeTests(open: OpenEngine): void {
 
     test("outside the log is refused", async () => {
       const engine = await withFive();
-      const reader = new Subscriber(engine, { topics: ["t"], stop: { at: "offset", offset: 6 } });
+      const reader = new EngineReader(engine, { topics: ["t"], stop: { at: "offset", offset: 6 } });
       await expect(reader.next()).rejects.toThrow(OffsetOutOfRange);
     });
   });
@@ -179,7 +179,7 @@ export function subscribeTests(open: OpenEngine): void {
       const engine = await withTopic(2);
       for (const partition of [0, 1]) await produce(engine, "t", ["a", "b", "c"], { partition });
       for (let limit = 1; limit <= 6; limit++) {
-        const reader = new Subscriber(engine, { topics: ["t"], limit, bounds: { ...UNBOUNDED, maxRecords: 2 } });
+        const reader = new EngineReader(engine, { topics: ["t"], limit, bounds: { ...UNBOUNDED, maxRecords: 2 } });
         expect(valuesIn(await reader.rest())).toHaveLength(limit);
       }
     });
@@ -187,7 +187,7 @@ export function subscribeTests(open: OpenEngine): void {
     test("counts what comes later as well", async () => {
       const engine = await withTopic();
       await produce(engine, "t", ["a"]);
-      const reader = new Subscriber(engine, { topics: ["t"], limit: 2 });
+      const reader = new EngineReader(engine, { topics: ["t"], limit: 2 });
       await reader.expect("assigned");
       expect(await reader.values()).toEqual(["a"]);
       await reader.expect("caught-up");
@@ -198,7 +198,7 @@ export function subscribeTests(open: OpenEngine): void {
 
     test("beyond a stop changes nothing", async () => {
       const engine = await withFive();
-      const reader = new Subscriber(engine, { topics: ["t"], limit: 100, stop: { at: "latest" } });
+      const reader = new EngineReader(engine, { topics: ["t"], limit: 100, stop: { at: "latest" } });
       expect(valuesIn(await reader.rest())).toHaveLength(5);
     });
   });
@@ -207,7 +207,7 @@ export function subscribeTests(open: OpenEngine): void {
     test("that are named are the only ones that are read", async () => {
       const engine = await withTopic(4);
       for (const partition of [0, 1, 2, 3]) await produce(engine, "t", [`${partition}`], { partition });
-      const reader = new Subscriber(engine, { topics: ["t"], partitions: [3, 1], stop: { at: "latest" } });
+      const reader = new EngineReader(engine, { topics: ["t"], partitions: [3, 1], stop: { at: "latest" } });
       const { partitions } = await reader.expect("assigned");
       expect(partitions.map(({ partition }) => partition).sort()).toEqual([1, 3]);
       expect(valuesIn(await reader.rest()).sort()).toEqual(["1", "3"]);
@@ -216,17 +216,17 @@ export function subscribeTests(open: OpenEngine): void {
     test("that are named must be there, and of one topic", async () => {
       const engine = await withTopic();
       await engine.createTopic({ topic: "u", config: {} });
-      await expect(new Subscriber(engine, { topics: ["t"], partitions: [0, 1] }).next()).rejects.toThrow(
+      await expect(new EngineReader(engine, { topics: ["t"], partitions: [0, 1] }).next()).rejects.toThrow(
         PartitionNotFound,
       );
-      await expect(new Subscriber(engine, { topics: ["t", "u"], partitions: [0] }).next()).rejects.toMatchObject({
+      await expect(new EngineReader(engine, { topics: ["t", "u"], partitions: [0] }).next()).rejects.toMatchObject({
         field: "partitions",
       });
     });
 
     test("that are added later are assigned then, and read from their first record", async () => {
       const engine = await withTopic();
-      const reader = new Subscriber(engine, { topics: ["t"], start: { at: "latest" } });
+      const reader = new EngineReader(engine, { topics: ["t"], start: { at: "latest" } });
       await reader.expect("assigned");
       await reader.expect("caught-up");
       const assigned = reader.expect("assigned");
@@ -248,7 +248,7 @@ export function subscribeTests(open: OpenEngine): void {
     ])("that are added later don't concern who named %s", async (_, request) => {
       const engine = await withTopic();
       await produce(engine, "t", ["a"], { partition: 0 });
-      const reader = new Subscriber(engine, { topics: ["t"], ...request, limit: 1 });
+      const reader = new EngineReader(engine, { topics: ["t"], ...request, limit: 1 });
       await reader.expect("assigned");
       await engine.updateTopic({ topic: "t", partitions: 2, config: {} });
       expect(await reader.rest()).toMatchObject([{ type: "batch" }]);
@@ -260,7 +260,7 @@ export function subscribeTests(open: OpenEngine): void {
       const engine = await withTopic(2);
       await produce(engine, "t", ["a", "b"], { partition: 0 });
       await produce(engine, "t", ["c"], { partition: 1 });
-      const reader = new Subscriber(engine, { topics: ["t"], bounds: { ...UNBOUNDED, maxRecords: 1 }, limit: 5 });
+      const reader = new EngineReader(engine, { topics: ["t"], bounds: { ...UNBOUNDED, maxRecords: 1 }, limit: 5 });
       const types: string[] = [];
       for (let i = 0; i < 5; i++) types.push((await reader.next()).value!.type);
       expect(types).toEqual(["assigned", "batch", "batch", "batch", "caught-up"]);
@@ -270,7 +270,7 @@ export function subscribeTests(open: OpenEngine): void {
 
     test("is said where there is nothing to read", async () => {
       const engine = await withTopic(3);
-      const reader = new Subscriber(engine, { topics: ["t"] });
+      const reader = new EngineReader(engine, { topics: ["t"] });
       await reader.expect("assigned");
       await reader.expect("caught-up");
     });
@@ -279,7 +279,7 @@ export function subscribeTests(open: OpenEngine): void {
   describe("a heartbeat", () => {
     test("comes after each silence of that length", async () => {
       const engine = await withTopic();
-      const reader = new Subscriber(engine, { topics: ["t"], heartbeatMs: 50 });
+      const reader = new EngineReader(engine, { topics: ["t"], heartbeatMs: 50 });
       await reader.expect("assigned");
       await reader.expect("caught-up");
       for (let i = 0; i < 3; i++) {
@@ -293,7 +293,7 @@ export function subscribeTests(open: OpenEngine): void {
 
     test("comes once, when it is asked for, to a reader that was away for longer", async () => {
       const engine = await withTopic();
-      const reader = new Subscriber(engine, { topics: ["t"], heartbeatMs: 200 });
+      const reader = new EngineReader(engine, { topics: ["t"], heartbeatMs: 200 });
       await reader.expect("assigned");
       await reader.expect("caught-up");
       await setTimeout(500);
@@ -304,7 +304,7 @@ export function subscribeTests(open: OpenEngine): void {
     test("leaves no timer behind when the reader leaves", async () => {
       const engine = await withTopic();
       const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
-      const reader = new Subscriber(engine, { topics: ["t"], heartbeatMs: 3_600_000 });
+      const reader = new EngineReader(engine, { topics: ["t"], heartbeatMs: 3_600_000 });
       await reader.expect("assigned");
       await reader.expect("caught-up");
       const before = timers();
@@ -327,7 +327,7 @@ export function subscribeTests(open: OpenEngine): void {
       Array.from({ length: 100 }, (_, i) => `${i}`),
     );
     await produce(engine, "quiet", ["a", "b", "c"]);
-    const reader = new Subscriber(engine, { topics: ["t", "quiet"], bounds: { ...UNBOUNDED, maxRecords: 1 } });
+    const reader = new EngineReader(engine, { topics: ["t", "quiet"], bounds: { ...UNBOUNDED, maxRecords: 1 } });
     await reader.expect("assigned");
     const topics: string[] = [];
     for (let i = 0; i < 6; i++) topics.push((await reader.batch()).topic);
@@ -338,7 +338,7 @@ export function subscribeTests(open: OpenEngine): void {
     const engine = await open();
     await engine.createTopic({ topic: "t", config: { retentionBytes: 0 } });
     await produce(engine, "t", ["0"]);
-    const reader = new Subscriber(engine, { topics: ["t"] });
+    const reader = new EngineReader(engine, { topics: ["t"] });
     await reader.expect("assigned");
     expect(await reader.values()).toEqual(["0"]);
     for (const value of ["1", "2", "3"]) await produce(engine, "t", [value]);

@@ -6,7 +6,7 @@ import {
   TopicAlreadyExists,
   TopicNotFound,
 } from "../../../src/engine/errors.js";
-import { produce, Subscriber } from "../../helpers/engine.js";
+import { EngineReader, produce } from "../../helpers/engine.js";
 import { DEFAULTS, type OpenEngine } from "../suite.js";
 
 export function topicTests(open: OpenEngine): void {
@@ -188,7 +188,7 @@ export function topicTests(open: OpenEngine): void {
       () => engine.updateTopic({ topic: "t", config: {} }),
       () => engine.listOffsets("t", { at: "latest" }),
       () => produce(engine, "t", ["a"]),
-      () => new Subscriber(engine, { topics: ["t"] }).next(),
+      () => new EngineReader(engine, { topics: ["t"] }).next(),
     ]) {
       await expect(call()).rejects.toThrow(TopicNotFound);
     }
@@ -200,7 +200,7 @@ export function topicTests(open: OpenEngine): void {
     test("come with the first append or subscriber, with the defaults", async () => {
       const engine = await open({ autoCreateTopics: true, defaults: { ...DEFAULTS.defaults, partitions: 2 } });
       await produce(engine, "a", ["x"]);
-      const reader = new Subscriber(engine, { topics: ["a", "b"] });
+      const reader = new EngineReader(engine, { topics: ["a", "b"] });
       expect((await reader.expect("assigned")).partitions).toHaveLength(4);
       const { topics } = await engine.listTopics({ limit: 10 });
       expect(topics.map(({ topic, partitions }) => [topic, partitions.length])).toEqual([
@@ -217,9 +217,9 @@ export function topicTests(open: OpenEngine): void {
 
     test("are named as the request names them where they can't", async () => {
       const engine = await open({ autoCreateTopics: true });
-      const reader = new Subscriber(engine, { topics: ["good", "b/d"] });
+      const reader = new EngineReader(engine, { topics: ["good", "b/d"] });
       await expect(reader.next()).rejects.toThrow(InvalidField);
-      await expect(new Subscriber(engine, { topics: ["good", "b/d"] }).next()).rejects.toMatchObject({
+      await expect(new EngineReader(engine, { topics: ["good", "b/d"] }).next()).rejects.toMatchObject({
         field: "topics[1]",
       });
     });
