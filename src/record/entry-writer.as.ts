@@ -7,7 +7,7 @@
  * beyond what is meant: there are SLACK bytes behind each buffer, and what follows a body is written after it.
  */
 
-import { ENTRY, KEY, MARK_INTERVAL, MAX_ENTRY_OVERHEAD, OFFSET, TIMESTAMP_MS, VALUE } from "./format";
+import { ENTRY, KEY, MARK_INTERVAL_BYTES, MAX_ENTRY_OVERHEAD, OFFSET, TIMESTAMP_MS, VALUE } from "./format";
 
 const SLACK: u32 = 64;
 const NONE: i32 = -1;
@@ -31,7 +31,7 @@ export let shareOfRecord: usize = 0;
 export let shares: usize = 0;
 /** The index of each partition's share, which may be left over from an earlier request: i32. */
 let shareOfPartition: usize = 0;
-/** Where every MARK_INTERVAL-th entry starts, and the latest timestamp from there to the next mark: 2 x f64. */
+/** Where a mark's entry starts, how many were written before it, and the latest timestamp from there to the next: 3 x f64. */
 export let marks: usize = 0;
 export let input: usize = 0;
 export let output: usize = 0;
@@ -53,7 +53,8 @@ let largest: u32 = 0;
 export function layout(records: u32, partitions: u32, inputBytes: u32, outputBytes: u32): usize {
   timestamps = 128;
   marks = timestamps + 8 * records;
-  shares = marks + 16 * (records / MARK_INTERVAL + 2);
+  const entryBytes = <f64>inputBytes + <f64>records * <f64>MAX_ENTRY_OVERHEAD;
+  shares = marks + 24 * (min(records, <u32>(entryBytes / <f64>MARK_INTERVAL_BYTES) + 1) + 1);
   spans = shares + 16 * min(records, partitions);
   next = spans + 8 * records;
   shareOfRecord = next + 4 * records;
@@ -201,25 +202,25 @@ let entries: i32 = 0;
 let cursor: i32 = NONE;
 let offset: u64 = 0;
 let written: f64 = 0;
-let untilMark: i32 = 0;
+let markAt: f64 = 0;
 let latestMs: f64 = 0;
 
 /**
  * Starts to write a record and those that follow it in its partition.
  *
  * @param firstOffset the offset of the first
- * @param sinceMark entries since the last mark
  * @param position where the first one will be in its log, which those of the marks are counted from
+ * @param at the position from which on the next entry gets a mark
  */
-export function start(first: i32, firstOffset: f64, sinceMark: i32, position: f64): void {
+export function start(first: i32, firstOffset: f64, position: f64, at: f64): void {
   cursor = first;
   offset = <u64>firstOffset;
   written = position;
-  untilMark = sinceMark === 0 ? 0 : MARK_INTERVAL - sinceMark;
+  markAt = at;
   // The first mark is that of the entries before these.
   markCount = 1;
   latestMs = 0;
-  store<f64>(marks, 0, 8);
+  store<f64>(marks, 0, 16);
   entries = 0;
 }
 
@@ -233,7 +234,9 @@ export function start(first: i32, firstOffset: f64, sinceMark: i32, position: f6
 export function write(): u32 {
   let pos = output;
   let record = cursor;
-  let mark = marks + ((<usize>(markCount - 1)) << 4);
+  let mark = marks + <usize>(markCount - 1) * 24;
+  // In this memory, where it may be before what is written here or far behind it.
+  let markFrom = <isize>min(max(markAt - written + <f64>output, 0), <f64>i32.MAX_VALUE);
   while (record >= 0) {
     const span = spans + ((<usize>record) << 3);
     const body = input + load<u32>(span);
@@ -241,18 +244,20 @@ export function write(): u32 {
     if (pos + size + MAX_ENTRY_OVERHEAD > outputEnd) break;
     const timestampMs = load<f64>(timestamps + ((<usize>record) << 3));
     if (timestampMs !== stampMs) setStamp(timestampMs);
-    if (untilMark === 0) {
-      untilMark = MARK_INTERVAL;
-      mark += 16;
+    if (<isize>pos >= markFrom) {
+      markFrom = <isize>pos + MARK_INTERVAL_BYTES;
+      mark += 24;
       markCount++;
-      store<f64>(mark, written + <f64>(pos - output));
-      store<f64>(mark, timestampMs, 8);
+      const position = written + <f64>(pos - output);
+      markAt = position + <f64>MARK_INTERVAL_BYTES;
+      store<f64>(mark, position);
+      store<f64>(mark, <f64>entries, 8);
+      store<f64>(mark, timestampMs, 16);
       latestMs = timestampMs;
     } else if (timestampMs > latestMs) {
       latestMs = timestampMs;
-      store<f64>(mark, timestampMs, 8);
+      store<f64>(mark, timestampMs, 16);
     }
-    untilMark--;
     entries++;
 
     store<u8>(pos++, ENTRY);

@@ -45,8 +45,8 @@ export interface Place {
   readonly position: number;
   /** The offset of the first one. */
   readonly offset: number;
-  /** How many entries stand between the log's last mark and it; 0: it gets a mark. */
-  readonly sinceMark: number;
+  /** The position from which on the next entry gets a mark. */
+  readonly markAt: number;
 }
 
 /** What was written. It is true until the next share is. */
@@ -56,8 +56,8 @@ export interface Written {
   readonly entries: number;
   readonly markCount: number;
   /**
-   * For each mark where its entry starts in the target, and the latest timestamp from there to the next mark. The first one
-   * stands for the log's last mark: it has no position, and a timestamp of 0 where no entry follows it.
+   * For each mark where its entry starts in the target, how many entries are before it, and the latest timestamp from there to
+   * the next mark. The first one stands for the log's last mark: no entry is at it, and its timestamp is 0 where none follows it.
    */
   readonly marks: Float64Array;
 }

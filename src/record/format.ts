@@ -15,5 +15,5 @@ export const ENTRY = (3 << 3) | 2;
 /** Bytes that an entry takes beyond the record's body at most: tag, length, timestamp and offset. */
 export const MAX_ENTRY_OVERHEAD = 1 + 5 + (1 + 8) + (1 + 8);
 
-/** Entries between two marks. */
-export const MARK_INTERVAL = 32;
+/** Bytes from one mark to the next at least. */
+export const MARK_INTERVAL_BYTES = 4096;

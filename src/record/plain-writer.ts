@@ -1,7 +1,7 @@
 import { varintSize, writeVarint } from "../wire/writer.js";
 import type { EncodedRecords } from "./encoded-records.js";
 import type { EntryWriter, Place, RecordRules, Share, Shares, Targets, Written } from "./entry-writer.js";
-import { ENTRY, MARK_INTERVAL, MAX_ENTRY_OVERHEAD, OFFSET, TIMESTAMP_MS } from "./format.js";
+import { ENTRY, MARK_INTERVAL_BYTES, MAX_ENTRY_OVERHEAD, OFFSET, TIMESTAMP_MS } from "./format.js";
 import { partitionOfKey } from "./partitioner.js";
 import { RefusedRecord } from "./refused-record.js";
 import { type ScannedRecord, scanRecord } from "./scan.js";
@@ -47,17 +47,21 @@ export class PlainEntryWriter implements EntryWriter {
     return { shares: [...shares.values()], tookTurn, shareOfRecord };
   }
 
-  write(share: Share, { target, position, offset, sinceMark }: Place): Written {
+  write(share: Share, { target, position, offset, markAt }: Place): Written {
     const bytes = new Uint8Array(target.buffer, target.byteOffset, target.byteLength);
     const { records } = share as PlainShare;
-    const marks: [position: number, latestMs: number][] = [[0, 0]];
+    const marks: [position: number, before: number, latestMs: number][] = [[0, 0, 0]];
     let pos = position;
+    let nextMarkAt = markAt;
     for (const [index, record] of records.entries()) {
       const { bodyStart, bodyEnd, timestampMs } = this.#scanned[record]!;
       const timestamp = timestampMs || this.#nowMs;
-      if ((sinceMark + index) % MARK_INTERVAL === 0) marks.push([pos, timestamp]);
+      if (pos >= nextMarkAt) {
+        marks.push([pos, index, timestamp]);
+        nextMarkAt = pos + MARK_INTERVAL_BYTES;
+      }
       const mark = marks.at(-1)!;
-      mark[1] = Math.max(mark[1], timestamp);
+      mark[2] = Math.max(mark[2], timestamp);
       pos = writeEntry(bytes, pos, this.#bytes.subarray(bodyStart, bodyEnd), timestamp, offset + index);
     }
     return { end: pos, entries: records.length, markCount: marks.length, marks: Float64Array.from(marks.flat()) };

@@ -33,7 +33,7 @@ interface Exports {
   begin(records: number, target: number, turn: number, partitions: number): void;
   take(from: number, maxRecordBytes: number, nowMs: number): number;
   put(record: number, keyStart: number, keyEnd: number, timestampMs: number): void;
-  start(first: number, firstOffset: number, sinceMark: number, position: number): void;
+  start(first: number, firstOffset: number, position: number, markAt: number): void;
   write(): number;
 }
 
@@ -110,8 +110,8 @@ export class WasmEntryWriter implements EntryWriter {
     return { shares, tookTurn: this.#report[TOOK_TURN] !== 0, shareOfRecord: this.#shareOfRecord };
   }
 
-  write({ first }: Share, { target, position, offset, sinceMark }: Place): Written {
-    this.#exports.start(first, offset, sinceMark, position);
+  write({ first }: Share, { target, position, offset, markAt }: Place): Written {
+    this.#exports.start(first, offset, position, markAt);
     let end = position;
     for (let bytes = this.#exports.write(); bytes > 0; bytes = this.#exports.write()) {
       end = copyBytes(this.#output, 0, bytes, target, end);

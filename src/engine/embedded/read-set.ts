@@ -1,6 +1,7 @@
 import type { CountLimit } from "../count-limit.js";
 import type { BatchBounds, SubscribeEvent } from "../engine.js";
 import type { PartitionLog } from "./log/partition-log.js";
+import { type EntryPlace, noPlace } from "./log/segment.js";
 
 export interface CursorLimits {
   /** Where reading ends, exclusive. Absent: never. */
@@ -28,6 +29,8 @@ interface Entry extends Cursor {
   /** Takes back the wait for more records, while there is one. */
   cancelWait: (() => void) | undefined;
   reachedEnd: boolean;
+  /** Where in the log the next read begins. */
+  readonly place: EntryPlace;
   /** Why what is to be read next could not be loaded. */
   failure: unknown;
 }
@@ -152,7 +155,7 @@ export class ReadSet {
           this.#load(entry);
           continue;
         }
-        const batch = log.read(position, bounds, before);
+        const batch = log.read(position, bounds, before, entry.place);
         entry.position = batch.nextOffset;
         this.#settle(entry);
         return { log, event: { type: "batch", batch } };
@@ -189,6 +192,7 @@ export class ReadSet {
       isFollowed,
       cancelWait: undefined,
       reachedEnd: false,
+      place: noPlace(),
       failure: undefined,
     };
     this.#entries.set(log, entry);

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { Record } from "../../../gen/ts/headwater/v1/record.js";
 import { Segment } from "../../../src/engine/embedded/log/segment.js";
 import { type EntryWriter, entryWriter, type RecordRules, type Targets } from "../../../src/record/entry-writer.js";
-import { MARK_INTERVAL, MAX_ENTRY_OVERHEAD } from "../../../src/record/format.js";
+import { MAX_ENTRY_OVERHEAD } from "../../../src/record/format.js";
 import { partitionOfKey } from "../../../src/record/partitioner.js";
 import { PlainEntryWriter } from "../../../src/record/plain-writer.js";
 import { RefusedRecord } from "../../../src/record/refused-record.js";
@@ -46,11 +46,11 @@ function outcome(writer: EntryWriter, records: readonly Uint8Array[], targets: T
     expect(before.equals(encoded.bytes)).toBe(true);
     const written = shares.map((share, i) => {
       const target = Buffer.alloc(share.bytes + 7 + 3);
-      const place = { target: viewOf(target), position: 7, offset: 2 ** (8 * i), sinceMark: (5 * i) % MARK_INTERVAL };
+      const place = { target: viewOf(target), position: 7, offset: 2 ** (8 * i), markAt: 7 + 900 * i };
       const { end, entries, markCount, marks } = writer.write(share, place);
       const { partition, first, bytes } = share;
-      const [, ...after] = Array.from({ length: markCount }, (_, mark) => [marks[2 * mark], marks[2 * mark + 1]]);
-      const rest = { end, entries, beforeFirstMark: marks[1], marks: after };
+      const [, ...after] = Array.from({ length: markCount }, (_, mark) => [...marks.subarray(3 * mark, 3 * mark + 3)]);
+      const rest = { end, entries, beforeFirstMark: marks[2], marks: after };
       return { partition, first, bytes, ...rest, target: target.toString("hex") };
     });
     return { written, tookTurn, shareOfRecord: [...shareOfRecord.subarray(0, records.length)] };
@@ -145,7 +145,7 @@ describe.each<readonly [string, () => EntryWriter]>([
 
   test("are found by their timestamps and offsets, whatever requests they came in", () => {
     const writer = make();
-    const request = fc.array(fc.integer({ min: 1, max: 500 }), { minLength: 1, maxLength: 3 * MARK_INTERVAL });
+    const request = fc.array(fc.integer({ min: 1, max: 500 }), { minLength: 1, maxLength: 400 });
     fc.assert(
       fc.property(fc.array(request, { minLength: 1, maxLength: 5 }), (requests) => {
         const records = requests.map((times) => times.map((time) => ({ timestampMs: BigInt(time) })));
@@ -187,7 +187,7 @@ describe("a process", () => {
       try {
         const rules = { maxRecordBytes: 2 ** 30, maxHeaders: 0, nowMs: 1 };
         const { shares } = writer.take(request(size), { given: 0, turn: 0, partitions: 1 }, rules);
-        tried.push(writer.write(shares[0], { target, position: 0, offset: 0, sinceMark: 0 }).end > 16383);
+        tried.push(writer.write(shares[0], { target, position: 0, offset: 0, markAt: 0 }).end > 16383);
       } catch (error) {
         tried.push(error.name);
       }

@@ -4,7 +4,7 @@ import { type BrokerError, LogFull, OffsetOutOfRange } from "../../errors.js";
 import type { RecordBatch } from "../../records.js";
 import type { ColdPart } from "./cold-part.js";
 import { LogMemory } from "./log-memory.js";
-import { SEGMENT_OVERHEAD_BYTES, Segment } from "./segment.js";
+import { type EntryPlace, noPlace, Segment } from "./segment.js";
 
 /** Segments double in size from the first to the last figure, so that an idle partition is small and a busy one has few. */
 const FIRST_SEGMENT_BYTES = 16 * 1024;
@@ -52,6 +52,8 @@ export class PartitionLog {
   #logEndOffset = 0;
   #size = 0;
   #isReserved = false;
+  /** Where the last write began: all who have read everything before it read there next. */
+  readonly #tail = noPlace();
   #waiters = new Set<() => void>();
   #closed: BrokerError | undefined;
   /** By timestamp, the first record in a segment file that is as late. */
@@ -131,12 +133,15 @@ export class PartitionLog {
   /** Adds the entries of a share in the room that was reserved. */
   write(writer: EntryWriter, share: Share): void {
     const active = this.#segments[this.#segments.length - 1]!;
-    const before = active.size;
+    const tail = this.#tail;
+    tail.segment = active.id;
+    tail.offset = this.#logEndOffset;
+    tail.position = active.size;
+    tail.ordinal = active.count;
     active.write(writer, share);
-    this.#size += active.size - before;
+    this.#size += active.size - tail.position;
     this.#logEndOffset = active.nextOffset;
     this.#isReserved = false;
-    this.#memory.add(active.recount());
   }
 
   /** What the last {@link write} added. */
@@ -177,12 +182,11 @@ export class PartitionLog {
         Math.min(FIRST_SEGMENT_BYTES * 2 ** this.#segments.length, MAX_SEGMENT_BYTES),
       );
       // What was acknowledged has its place, whatever bound there is now.
-      this.#memory.add(capacity + SEGMENT_OVERHEAD_BYTES);
-      this.#segments.push(new Segment(baseOffset, this.#memory.allocate(capacity)));
+      this.#memory.add(Segment.occupiedFor(capacity));
+      this.#segments.push(new Segment(baseOffset, this.#memory.allocate(Segment.memoryFor(capacity)), capacity));
     }
     const active = this.#segments[this.#segments.length - 1]!;
     active.append(entries, count, latestMs);
-    this.#memory.add(active.recount());
     this.#size += entries.length;
     this.#logEndOffset = active.nextOffset;
     this.#highWatermark = active.nextOffset;
@@ -194,12 +198,17 @@ export class PartitionLog {
     const segment = this.#segments.find(({ nextOffset }) => nextOffset > offset);
     if (segment === undefined) return undefined;
     const baseOffset = Math.max(offset, segment.baseOffset);
-    const { bytes, nextOffset } = segment.slice(baseOffset, Number.MAX_SAFE_INTEGER, maxBytes, Number.MAX_SAFE_INTEGER);
+    const { bytes, count, nextOffset } = segment.slice(
+      baseOffset,
+      Number.MAX_SAFE_INTEGER,
+      maxBytes,
+      Number.MAX_SAFE_INTEGER,
+    );
     segment.lend();
     return {
       baseOffset,
       nextOffset,
-      count: nextOffset - baseOffset,
+      count,
       latestMs: segment.maxTimestampMs,
       bytes,
       release: () => segment.giveBack(),
@@ -221,29 +230,42 @@ export class PartitionLog {
   /**
    * Reads from `offset`, which must be in the log, up to `before`, an exclusive offset. Crosses segments.
    * Empty only where there is nothing to read; otherwise at least one record, whatever its size.
+   *
+   * @param place where the reader's last read ended, and where this one ends then: who goes on from there walks over nothing
    */
-  read(offset: number, bounds: BatchBounds, before = Number.POSITIVE_INFINITY): RecordBatch {
+  read(offset: number, bounds: BatchBounds, before = Number.POSITIVE_INFINITY, place?: EntryPlace): RecordBatch {
     const end = Math.min(before, this.#highWatermark);
     const segments = this.#isCold(offset) ? (this.cold?.at(offset) ?? []) : this.#segments;
     const chunks: Uint8Array[] = [];
     const lenders: Segment[] = [];
     let next = offset;
     let bytes = 0;
+    let count = 0;
     for (let index = segmentOf(segments, offset); next < end && index < segments.length; index++) {
-      const records = bounds.maxRecords - (next - offset);
+      const records = bounds.maxRecords - count;
       if (records <= 0) break;
       const segment = segments[index]!;
-      const part = segment.slice(next, records, bounds.maxBytes - bytes, end);
+      const known = isAt(place, segment, next) ? place : isAt(this.#tail, segment, next) ? this.#tail : undefined;
+      const part = segment.slice(next, records, bounds.maxBytes - bytes, end, known);
       // A segment's first entry comes even where it is too large: that holds for the first of the batch alone.
-      if (chunks.length > 0 && bytes + part.bytes.length > bounds.maxBytes) break;
-      chunks.push(part.bytes);
-      segment.lend();
-      lenders.push(segment);
+      if (count > 0 && bytes + part.bytes.length > bounds.maxBytes) break;
+      if (part.count > 0) {
+        chunks.push(part.bytes);
+        segment.lend();
+        lenders.push(segment);
+      }
       bytes += part.bytes.length;
+      count += part.count;
       next = part.nextOffset;
+      if (place !== undefined) {
+        place.segment = segment.id;
+        place.offset = next;
+        place.position = part.end;
+        place.ordinal = part.ordinal;
+      }
       if (next < segment.nextOffset) break;
     }
-    return new LentBatch(this, next - offset, next, chunks, lenders);
+    return new LentBatch(this, count, next, chunks, lenders);
   }
 
   /** Whether what is at this offset can be {@link read} now, be it nothing. If not, {@link load} it. */
@@ -404,11 +426,11 @@ export class PartitionLog {
   /** A segment of the preferred size, or of half of that, and so on, down to what is needed. */
   #allocate(needed: number, preferred: number): Segment {
     for (let capacity = preferred; ; capacity = Math.max(needed, Math.floor(capacity / 2))) {
-      if (this.#memory.take(capacity + SEGMENT_OVERHEAD_BYTES)) {
+      if (this.#memory.take(Segment.occupiedFor(capacity))) {
         try {
-          return new Segment(this.#logEndOffset, this.#memory.allocate(capacity));
+          return new Segment(this.#logEndOffset, this.#memory.allocate(Segment.memoryFor(capacity)), capacity);
         } catch (error) {
-          this.#memory.give(capacity + SEGMENT_OVERHEAD_BYTES);
+          this.#memory.give(Segment.occupiedFor(capacity));
           if (!(error instanceof RangeError)) throw error;
         }
       }
@@ -449,10 +471,15 @@ export class PartitionLog {
   }
 }
 
-/** The index of the segment that holds this offset. */
+function isAt(place: EntryPlace | undefined, segment: Segment, offset: number): place is EntryPlace {
+  return place !== undefined && place.segment === segment.id && place.offset === offset;
+}
+
+/** The index of the segment that holds this offset, which most readers look for in the last one. */
 function segmentOf(segments: readonly Segment[], offset: number): number {
   let low = 0;
   let high = segments.length;
+  if (high > 0 && segments[high - 1]!.baseOffset <= offset) return high - 1;
   while (high - low > 1) {
     const middle = (low + high) >>> 1;
     if (segments[middle]!.baseOffset <= offset) low = middle;

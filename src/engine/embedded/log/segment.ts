@@ -1,55 +1,88 @@
 import type { EntryWriter, Share } from "../../../record/entry-writer.js";
-import { MARK_INTERVAL } from "../../../record/format.js";
-import { RecordTag } from "../../../record/tags.js";
+import { OFFSET, TIMESTAMP_MS } from "../../../record/format.js";
 import { viewOf } from "../../../wire/copy.js";
 import { WireReader } from "../../../wire/reader.js";
+import { SegmentIndex } from "./segment-index.js";
 
-/** Records between two entries of the index: a read walks over this many at most to find its first one. */
-const INDEX_INTERVAL = MARK_INTERVAL;
-
-/** Bytes of one entry of the index: a position and a timestamp. */
-const INDEX_ENTRY_BYTES = 16;
-
-/** Bytes that a segment takes beside its records and its index: the objects that it is made of. */
-export const SEGMENT_OVERHEAD_BYTES = 512;
+/** Bytes that a segment takes beside its memory: the objects that it is made of. */
+const OVERHEAD_BYTES = 512;
 
 const reader = new WireReader();
 
+/** Where in a segment the entry of an offset starts, or where the last one ends. */
+export interface EntryPlace {
+  /** The segment's id. */
+  segment: number;
+  offset: number;
+  position: number;
+  /** How many entries are before it. */
+  ordinal: number;
+}
+
+/** A place that is nowhere yet. */
+export function noPlace(): EntryPlace {
+  return { segment: 0, offset: -1, position: 0, ordinal: 0 };
+}
+
+/** Some neighbouring entries. */
+export interface Slice {
+  /** A view of them. */
+  readonly bytes: Uint8Array;
+  readonly count: number;
+  /** Where they end: the offset, the position and the number of entries before it to go on at. */
+  readonly nextOffset: number;
+  readonly end: number;
+  readonly ordinal: number;
+}
+
+/** What was looked for last. */
+const found = { offset: 0, position: 0, ordinal: 0 };
+
+let lastId = 0;
+
 /**
- * A run of records in one buffer, each stored as the entry of `RecordBatch.records` that it is on the wire. Bytes are
- * only ever added, so a view of what is there stays true as long as the segment is in its log.
- *
- * Entries have no holes between their offsets, which is why an index of positions by count is enough.
+ * A run of records, each stored as the entry of `RecordBatch.records` that it is on the wire. Bytes are only ever added, so a
+ * view of what is there stays true as long as the segment is in its log. Offsets grow from entry to entry, and may have holes.
  */
 export class Segment {
+  /** Another one for each segment of the process. */
+  readonly id = ++lastId;
   readonly baseOffset: number;
+  /** What it lives in, to be used again: the entries, then the index. */
+  readonly memory: Buffer;
   readonly #bytes: Buffer;
   readonly #view: DataView;
-  #occupied: number;
-  #size = 0;
-  #count = 0;
-  #maxTimestampMs = Number.NEGATIVE_INFINITY;
+  readonly #index: SegmentIndex;
   /** Where the last write began, and its latest timestamp. */
   #writtenFrom = 0;
   #writtenLatestMs = 0;
   /** How many batches have views of it. */
   #loans = 0;
   #onFree: (() => void) | undefined;
-  /** Where every INDEX_INTERVAL-th entry starts. */
-  readonly #positions: number[] = [];
-  /** The latest timestamp of each interval. */
-  readonly #timestamps: number[] = [];
 
-  /** @param memory what its records go to */
-  constructor(baseOffset: number, memory: Buffer) {
-    this.baseOffset = baseOffset;
-    this.#bytes = memory;
-    this.#view = viewOf(memory);
-    this.#occupied = memory.length + SEGMENT_OVERHEAD_BYTES;
+  /** Bytes of memory for so many bytes of entries and their index. */
+  static memoryFor(capacity: number): number {
+    return indexStart(capacity) + SegmentIndex.bytesFor(capacity);
   }
 
-  get memory(): Buffer {
-    return this.#bytes;
+  /** Bytes that a segment takes in all, whatever is in it. */
+  static occupiedFor(capacity: number): number {
+    return Segment.memoryFor(capacity) + OVERHEAD_BYTES;
+  }
+
+  /**
+   * @param memory of {@link memoryFor} this capacity, with anything in it, where it starts in its ArrayBuffer; one that only
+   *   has room for the entries gets an index beside it
+   */
+  constructor(baseOffset: number, memory: Buffer, capacity = memory.length) {
+    this.baseOffset = baseOffset;
+    this.memory = memory;
+    this.#bytes = memory.subarray(0, capacity);
+    this.#view = viewOf(this.#bytes);
+    this.#index =
+      memory.length > capacity
+        ? new SegmentIndex(baseOffset, memory.buffer, memory.byteOffset + indexStart(capacity), capacity)
+        : new SegmentIndex(baseOffset, new ArrayBuffer(SegmentIndex.bytesFor(capacity)), 0, capacity);
   }
 
   /** Keeps its bytes as they are until {@link giveBack} is called as often. */
@@ -67,60 +100,58 @@ export class Segment {
     else this.#onFree = onFree;
   }
 
-  /** @returns bytes by which the index has grown since it was last counted */
-  recount(): number {
-    const before = this.#occupied;
-    this.#occupied = this.#bytes.length + SEGMENT_OVERHEAD_BYTES + this.#positions.length * INDEX_ENTRY_BYTES;
-    return this.#occupied - before;
+  get nextOffset(): number {
+    return this.#index.nextOffset;
   }
 
-  get nextOffset(): number {
-    return this.baseOffset + this.#count;
+  /** How many entries there are. */
+  get count(): number {
+    return this.#index.count;
   }
 
   get size(): number {
-    return this.#size;
+    return this.#index.size;
   }
 
   get room(): number {
-    return this.#bytes.length - this.#size;
+    return this.#bytes.length - this.#index.size;
   }
 
-  /** Bytes of memory that it takes, as of the last {@link recount}. */
+  /** Bytes of memory that it takes. */
   get occupied(): number {
-    return this.#occupied;
+    return this.memory.length + OVERHEAD_BYTES;
   }
 
   get maxTimestampMs(): number {
-    return this.#maxTimestampMs;
+    return this.#index.latestMs;
   }
 
-  /** Adds the entries of a share, for which there must be room. */
-  write(writer: EntryWriter, share: Share): void {
-    this.#writtenFrom = this.#size;
+  /**
+   * Adds the entries of a share, for which there must be room.
+   *
+   * @param offset of the first one; what is between {@link nextOffset} and it is a hole
+   */
+  write(writer: EntryWriter, share: Share, offset = this.nextOffset): void {
+    const index = this.#index;
+    const position = index.size;
+    const before = index.count;
+    const written = writer.write(share, { target: this.#view, position, offset, markAt: index.nextMarkAt });
+    const { entries, markCount, marks } = written;
+    this.#writtenFrom = position;
     this.#writtenLatestMs = 0;
-    const { end, entries, markCount, marks } = writer.write(share, {
-      target: this.#view,
-      position: this.#size,
-      offset: this.nextOffset,
-      sinceMark: this.#count % INDEX_INTERVAL,
-    });
-    this.#size = end;
-    this.#count += entries;
     for (let mark = 0; mark < markCount; mark++) {
-      const latestMs = marks[2 * mark + 1]!;
-      if (mark > 0) {
-        this.#positions.push(marks[2 * mark]!);
-        this.#timestamps.push(latestMs);
-      } else if (latestMs > this.#timestamps.at(-1)!) this.#timestamps[this.#timestamps.length - 1] = latestMs;
+      const ordinal = marks[3 * mark + 1]!;
+      const latestMs = marks[3 * mark + 2]!;
+      if (mark > 0) index.mark(marks[3 * mark]!, offset + ordinal, before + ordinal);
+      if (mark > 0 || latestMs > 0) index.stamp(latestMs);
       if (latestMs > this.#writtenLatestMs) this.#writtenLatestMs = latestMs;
-      if (latestMs > this.#maxTimestampMs) this.#maxTimestampMs = latestMs;
     }
+    index.grow(written.end, entries, offset + entries);
   }
 
   /** A view of what the last {@link write} added. */
   get lastWritten(): Uint8Array {
-    return this.#bytes.subarray(this.#writtenFrom, this.#size);
+    return this.#bytes.subarray(this.#writtenFrom, this.size);
   }
 
   /** The latest timestamp that the last {@link write} added. */
@@ -130,7 +161,7 @@ export class Segment {
 
   /** Adds entries that were written before, as they are; there must be room for them. */
   append(entries: Uint8Array, count: number, latestMs: number): void {
-    this.#bytes.set(entries, this.#size);
+    this.#bytes.set(entries, this.size);
     this.adopt(entries.length, count, latestMs);
   }
 
@@ -140,107 +171,143 @@ export class Segment {
    * @param latestMs an upper bound of their timestamps
    */
   adopt(bytes: number, count: number, latestMs: number): void {
-    let pos = this.#size;
-    this.#size += bytes;
-    for (let left = count; left > 0; left--) {
-      if (this.#count % INDEX_INTERVAL === 0) {
-        this.#positions.push(pos);
-        this.#timestamps.push(latestMs);
-      } else if (latestMs > this.#timestamps.at(-1)!) this.#timestamps[this.#timestamps.length - 1] = latestMs;
-      pos = this.#entryEnd(pos);
-      this.#count++;
+    const index = this.#index;
+    const { size, count: before, nextOffset } = index;
+    let position = size;
+    for (let added = 0; added < count; added++) {
+      if (position >= index.nextMarkAt) index.mark(position, nextOffset + added, before + added);
+      index.stamp(latestMs);
+      position = this.#entryEnd(position, size + bytes);
     }
-    if (latestMs > this.#maxTimestampMs) this.#maxTimestampMs = latestMs;
+    index.grow(size + bytes, count, nextOffset + count);
   }
 
   /**
    * The entries from `offset` on, as many as the bounds and `before`, an exclusive offset, allow; at least the first.
    *
-   * @returns a view of them and the offset that follows it
+   * @param place where the entry of `offset` starts; absent: it is looked for
    */
-  slice(
-    offset: number,
-    maxRecords: number,
-    maxBytes: number,
-    before: number,
-  ): { bytes: Uint8Array; nextOffset: number } {
-    const first = offset - this.baseOffset;
-    const start = this.#position(first);
-    const lastCount = Math.min(this.#count, before - this.baseOffset, first + maxRecords);
-    let count = this.#countWithin(first, start + maxBytes);
-    let end: number;
-    if (count >= lastCount) {
-      count = lastCount;
-      end = this.#position(count);
-    } else {
-      end = this.#position(count);
-      while (count < lastCount) {
-        const next = this.#entryEnd(end);
-        if (next > start + maxBytes && count > first) break;
-        end = next;
-        count++;
-      }
-    }
-    return { bytes: this.#bytes.subarray(start, end), nextOffset: this.baseOffset + count };
+  slice(offset: number, maxRecords: number, maxBytes: number, before: number, place?: EntryPlace): Slice {
+    const index = this.#index;
+    if (place === undefined) this.#seek(offset);
+    const { position: start, ordinal: first } = place ?? found;
+    if (before >= index.nextOffset && index.count - first <= maxRecords && index.size - start <= maxBytes)
+      this.#atEnd();
+    else this.#walk(start, first, offset, first + maxRecords, start + maxBytes, before);
+    const { position, ordinal, offset: nextOffset } = found;
+    const bytes = this.#bytes.subarray(start, position);
+    return { bytes, count: ordinal - first, nextOffset, end: position, ordinal };
   }
 
   /** Bytes of the entries from `offset` on. */
   bytesFrom(offset: number): number {
-    return this.#size - this.#position(Math.max(0, offset - this.baseOffset));
+    this.#seek(offset);
+    return this.size - found.position;
   }
 
   /** The offset of the first record from `from` on that is as late as `timestampMs`, if there is one. */
   find(timestampMs: number, from = 0): number | undefined {
-    if (this.#maxTimestampMs < timestampMs) return undefined;
-    // An interval's timestamp is an upper bound: there may be no such record in it.
-    for (const [interval, latestMs] of this.#timestamps.entries()) {
-      if (latestMs < timestampMs) continue;
-      let pos = this.#positions[interval]!;
-      const end = Math.min((interval + 1) * INDEX_INTERVAL, this.#count);
-      for (let count = interval * INDEX_INTERVAL; count < end; count++) {
-        const offset = this.baseOffset + count;
-        if (offset >= from && this.#timestampAt(pos) >= timestampMs) return offset;
-        pos = this.#entryEnd(pos);
+    const index = this.#index;
+    if (index.latestMs < timestampMs) return undefined;
+    // A mark's timestamp is an upper bound: there may be no such record behind it.
+    for (let mark = 0; mark < index.marks; mark++) {
+      if (index.markLatestMs(mark) < timestampMs) continue;
+      const stop = mark + 1 < index.marks ? index.position(mark + 1) : index.size;
+      let offset = index.offset(mark);
+      for (let pos = index.position(mark); pos < stop; pos = this.#entryEnd(pos, stop)) {
+        offset = this.#offsetAt(pos, offset);
+        if (offset >= from && this.#numberAt(pos, TIMESTAMP_MS) >= timestampMs) return offset;
+        offset++;
       }
     }
     return undefined;
   }
 
-  /** The largest indexed count, from `first` on, whose entries all end within `limit`. */
-  #countWithin(first: number, limit: number): number {
-    const positions = this.#positions;
-    let low = Math.floor(first / INDEX_INTERVAL);
-    let high = positions.length;
-    while (high - low > 1) {
-      const middle = (low + high) >>> 1;
-      if (positions[middle]! <= limit) low = middle;
-      else high = middle;
+  /** Finds the first entry at this offset or behind it. */
+  #seek(offset: number): void {
+    const index = this.#index;
+    if (offset >= index.nextOffset) {
+      this.#atEnd();
+      return;
     }
-    return Math.max(first, low * INDEX_INTERVAL);
+    const mark = index.lastWithin(Number.MAX_SAFE_INTEGER, offset, Number.MAX_SAFE_INTEGER);
+    let position = index.position(mark);
+    let ordinal = index.ordinal(mark);
+    let at = index.offset(mark);
+    while (position < index.size) {
+      at = this.#offsetAt(position, at);
+      if (at >= offset) break;
+      position = this.#entryEnd(position, index.size);
+      ordinal++;
+      at++;
+    }
+    found.position = position;
+    found.ordinal = ordinal;
+    found.offset = at;
   }
 
-  /** Where the entry with this index starts; for the count of entries, where the last one ends. */
-  #position(index: number): number {
-    if (index === this.#count) return this.#size;
-    let pos = this.#positions[Math.floor(index / INDEX_INTERVAL)]!;
-    for (let left = index % INDEX_INTERVAL; left > 0; left--) pos = this.#entryEnd(pos);
-    return pos;
+  #atEnd(): void {
+    const { size, count, nextOffset } = this.#index;
+    found.position = size;
+    found.ordinal = count;
+    found.offset = nextOffset;
   }
 
-  #entryEnd(pos: number): number {
-    reader.reset(this.#bytes, pos + 1, this.#size);
+  /** Goes from an entry, which is taken in any case, to the first one that is beyond one of these. */
+  #walk(start: number, first: number, offset: number, ordinals: number, bytes: number, before: number): void {
+    const index = this.#index;
+    let position = start;
+    let ordinal = first;
+    let at = offset;
+    const mark = index.lastWithin(bytes, before, ordinals);
+    if (index.position(mark) > start) {
+      position = index.position(mark);
+      ordinal = index.ordinal(mark);
+      at = index.offset(mark);
+    }
+    while (position < index.size && ordinal < ordinals) {
+      const own = this.#offsetAt(position, at);
+      if (own >= before) {
+        at = before;
+        break;
+      }
+      const next = this.#entryEnd(position, index.size);
+      if (next > bytes && ordinal > first) break;
+      position = next;
+      ordinal++;
+      at = own + 1;
+    }
+    found.position = position;
+    found.ordinal = ordinal;
+    found.offset = position === index.size ? Math.min(index.nextOffset, before) : at;
+  }
+
+  /** The offset of an entry; where there are no holes in the segment it is the one that is expected. */
+  #offsetAt(pos: number, expected: number): number {
+    const { count, nextOffset } = this.#index;
+    return nextOffset - this.baseOffset === count ? expected : this.#numberAt(pos, OFFSET);
+  }
+
+  #entryEnd(pos: number, limit: number): number {
+    reader.reset(this.#bytes, pos + 1, limit);
     return reader.contentEnd();
   }
 
-  #timestampAt(pos: number): number {
-    reader.reset(this.#bytes, pos + 1, this.#size);
+  /** The number that a field of an entry's record has. */
+  #numberAt(pos: number, wanted: number): number {
+    reader.reset(this.#bytes, pos + 1, this.size);
     reader.end = reader.contentEnd();
-    let timestampMs = 0;
+    let value = 0;
     while (reader.pos < reader.end) {
       const tag = reader.tag();
-      if (tag === RecordTag.timestampMs) timestampMs = reader.int64();
+      if (tag === wanted) value = reader.int64();
       else reader.skip(tag);
     }
-    return timestampMs;
+    return value;
   }
+}
+
+/** The index follows the entries, where its numbers can be read. */
+function indexStart(capacity: number): number {
+  return Math.ceil(capacity / 8) * 8;
 }
