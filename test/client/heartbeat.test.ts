@@ -8,7 +8,8 @@ const reader: ConsumerOptions = { topics: ["orders"], maxBatchRecords: 1 };
 const member: ConsumerOptions = { topics: ["orders"], group: "billing", commitIntervalMs: 0 };
 
 async function open(options: ConsumerOptions) {
-  const broker = await testBroker();
+  // The broker gives up a member that is gone, whose partitions its successor waits for.
+  const broker = await testBroker({ keepaliveTimeMs: 1000, keepaliveTimeoutMs: 1000 });
   const near = testHeadwater(broker);
   await near.topics.create("orders");
   const proxy = await TcpProxy.start(broker.port);
