@@ -1,8 +1,10 @@
 import type { ServerHttp2Session } from "node:http2";
-import { type Metadata, ServerInterceptingCall, type ServerInterceptingCallInterface, status } from "@grpc/grpc-js";
+import { Metadata, ServerInterceptingCall, type ServerInterceptingCallInterface, status } from "@grpc/grpc-js";
 import { type BrokerError, InvalidField } from "../engine/errors.js";
+import { asksForGzip, compressedFrame, isWorthIt } from "./compression.js";
 import { peerOf } from "./connection-age.js";
 import { toStatus } from "./errors.js";
+import { encodeFrame } from "./frame-head.js";
 import { setCall } from "./http2/call-end.js";
 import { openingStream } from "./opening-stream.js";
 import { malformedTimeout } from "./timeouts.js";
@@ -29,6 +31,8 @@ export class InterceptedCall extends ServerInterceptingCall {
   /** By the monotonic clock, as the wall clock may be set in the midst of a call. Milliseconds. */
   readonly #deadlineMs: number;
   protected readonly stream = openingStream();
+  /** Whether large answers are to be compressed. grpc-js doesn't do it. */
+  protected readonly asksForGzip = asksForGzip(this.stream);
   #isLate = false;
 
   constructor(call: ServerInterceptingCallInterface) {
@@ -75,6 +79,7 @@ export class InterceptedCall extends ServerInterceptingCall {
   }
 
   override sendMetadata(metadata: Metadata): void {
+    if (this.asksForGzip) metadata.set("grpc-encoding", "gzip");
     this.call.sendMetadata(metadata);
   }
 
@@ -122,16 +127,31 @@ function refuse(call: ServerInterceptingCallInterface, error: BrokerError): void
 /** A call with one answer. */
 export class UnaryCall extends InterceptedCall {
   readonly #unread: UnreadAnswers;
+  readonly #serialize: (message: unknown) => Buffer;
 
-  constructor(call: ServerInterceptingCallInterface, unread: UnreadAnswers) {
+  constructor(call: ServerInterceptingCallInterface, unread: UnreadAnswers, serialize: (message: unknown) => Buffer) {
     super(call);
     this.#unread = unread;
+    this.#serialize = serialize;
   }
 
   /** Lets the status follow without waiting until the answer is written. */
   override sendMessage(message: unknown, callback: () => void): void {
     if (this.isLate()) return;
+    if (this.asksForGzip) {
+      void this.#sendCompressed(this.#serialize(message), callback);
+      return;
+    }
     this.call.sendMessage(message, () => {});
+    this.#unread.count(this.stream);
+    callback();
+  }
+
+  async #sendCompressed(message: Buffer, callback: () => void): Promise<void> {
+    const frame = isWorthIt(message) ? await compressedFrame(message) : encodeFrame(message);
+    if (this.isLate() || this.isCancelled || this.stream.destroyed || this.stream.closed) return;
+    this.sendMetadata(new Metadata());
+    this.stream.write(frame);
     this.#unread.count(this.stream);
     callback();
   }

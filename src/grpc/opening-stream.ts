@@ -1,11 +1,13 @@
-import type { Http2Server, ServerHttp2Stream } from "node:http2";
+import type { Http2Server, IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
+import { noteEncodings } from "./compression.js";
 
 let opening: ServerHttp2Stream | undefined;
 
 /** Lets interceptors know the streams of their calls. To be called before grpc-js listens to the server. */
 export function tellStreams(server: Http2Server): void {
-  server.on("stream", (stream: ServerHttp2Stream) => {
+  server.on("stream", (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
     opening = stream;
+    noteEncodings(stream, headers);
   });
 }
 

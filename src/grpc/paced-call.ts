@@ -1,4 +1,6 @@
 import { Metadata, type ServerInterceptingCallInterface } from "@grpc/grpc-js";
+import { compressedFrame, isWorthIt } from "./compression.js";
+import { FRAME_HEAD_BYTES } from "./frame-head.js";
 import { InterceptedCall } from "./intercepted-call.js";
 import { PacedMessage } from "./paced-message.js";
 import type { SendBuffers } from "./send-buffers.js";
@@ -33,8 +35,22 @@ export class PacedCall extends InterceptedCall {
     // As grpc-js, which sends nothing to a stream that is over, or that a status was sent to.
     if (this.isLate() || stream.destroyed || stream.closed || stream.writableEnded) return;
     // Written before grpc-js has sent them, a message would make Node send headers of its own.
-    if (!stream.headersSent) this.call.sendMetadata(new Metadata());
+    if (!stream.headersSent) this.sendMetadata(new Metadata());
     const frame = message.take();
+    if (this.asksForGzip && isWorthIt(frame)) void this.#compress(frame, message, callback);
+    else this.#write(frame, message, callback);
+  }
+
+  async #compress(frame: Buffer, message: PacedMessage, callback: () => void): Promise<void> {
+    const compressed = await compressedFrame(frame.subarray(FRAME_HEAD_BYTES));
+    this.#buffers.give(frame);
+    const { stream } = this;
+    if (!this.isLate() && !stream.destroyed && !stream.closed && !stream.writableEnded)
+      this.#write(compressed, message, callback);
+  }
+
+  #write(frame: Buffer, message: PacedMessage, callback: () => void): void {
+    const { stream } = this;
     stream.write(frame, (error) => {
       this.#unread.count(stream);
       // The stream is over then, and the call cancelled.

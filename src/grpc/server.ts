@@ -69,10 +69,10 @@ export function createGrpcServer({
   const health = new Health();
   const unread = new UnreadAnswers(settings.maxPendingBytes);
   const buffers = new SendBuffers();
-  const interceptCall: ServerInterceptor = ({ path, responseStream }, call) => {
+  const interceptCall: ServerInterceptor = ({ path, responseStream, responseSerialize }, call) => {
     if (path === brokerService.produceStream.path) return new GatheredCall(call);
     if (PACED_PATHS.has(path)) return new PacedCall(call, buffers, unread);
-    return responseStream ? new InterceptedCall(call) : new UnaryCall(call, unread);
+    return responseStream ? new InterceptedCall(call) : new UnaryCall(call, unread, responseSerialize);
   };
   const server = createServer({
     "grpc.max_receive_message_length": settings.maxMessageBytes,

@@ -39,14 +39,14 @@ export function rawCall(
   return call;
 }
 
-/** The messages of an answer, as they come. */
-export async function* messagesOf(call: ClientHttp2Stream): AsyncGenerator<Buffer, void, undefined> {
+/** The messages of an answer, as they come, with gRPC's head if that is wanted. */
+export async function* messagesOf(call: ClientHttp2Stream, withHead = false): AsyncGenerator<Buffer, void, undefined> {
   let bytes = Buffer.alloc(0);
   for await (const chunk of call) {
     bytes = Buffer.concat([bytes, chunk as Buffer]);
     while (bytes.length >= 5 && bytes.length >= 5 + bytes.readUInt32BE(1)) {
       const end = 5 + bytes.readUInt32BE(1);
-      yield bytes.subarray(5, end);
+      yield bytes.subarray(withHead ? 0 : 5, end);
       bytes = bytes.subarray(end);
     }
   }
