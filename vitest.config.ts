@@ -3,7 +3,14 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/cli/**", "test/demos/**", "test/interop/**", "test/languages/**", "test/load/**"],
+    exclude: [
+      "test/cli/**",
+      "test/demos/**",
+      "test/interop/**",
+      "test/kafka-clients/**",
+      "test/languages/**",
+      "test/load/**",
+    ],
     testTimeout: 20_000,
   },
 });

@@ -18,6 +18,8 @@ const { metafile } = await build({
   bundle: true,
   metafile: true,
   platform: "node",
+  // Native code, which is in no bundle.
+  external: ["@node-rs/crc32"],
   // The oldest Node that package.json allows.
   target: "node20.19",
   format: "cjs",

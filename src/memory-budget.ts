@@ -36,7 +36,7 @@ export interface MemoryBudget {
   /** All that the process is to take. */
   readonly total: number;
   readonly logs: number;
-  /** Requests that are incomplete or unanswered. */
+  /** Requests that are incomplete or unanswered, and with Kafka's clients their answers. */
   readonly requests: number;
   /** Answers and batches that are not sent yet. */
   readonly answers: number;
@@ -74,12 +74,12 @@ export function deriveSettings(settings: Settings): Settings {
 }
 
 /** How settings that were derived divide the memory. */
-export function memoryBudget({ maxMemoryBytes, maxLogBytes, maxPendingBytes }: Settings): MemoryBudget {
+export function memoryBudget({ maxMemoryBytes, maxLogBytes, maxPendingBytes, kafkaListen }: Settings): MemoryBudget {
   const free = Math.max(maxMemoryBytes - PROCESS_BYTES, maxMemoryBytes / 2);
   return {
     total: maxMemoryBytes,
     logs: maxLogBytes,
-    requests: maxPendingBytes,
+    requests: maxPendingBytes * (kafkaListen === "off" ? 1 : 2),
     answers: maxPendingBytes,
     state: Math.floor(stateBytes(maxMemoryBytes, free)),
   };

@@ -1,9 +1,11 @@
 import type { Logger } from "pino";
 import { EmbeddedEngine } from "./engine/embedded/engine.js";
+import type { Engine } from "./engine/engine.js";
 import { ShuttingDown } from "./engine/errors.js";
 import type { ClockJump } from "./engine/retention-clock.js";
 import { createGrpcServer } from "./grpc/server.js";
 import { Guard } from "./guard.js";
+import type { KafkaListener } from "./kafka/listener.js";
 import { type Log, NO_LOG } from "./log.js";
 import { exceedsMemory, type MemoryBudget, memoryBudget } from "./memory-budget.js";
 import { createBrokerService } from "./service/service.js";
@@ -25,6 +27,8 @@ export interface Broker {
   readonly port: number;
   /** How the memory is divided. */
   readonly memory: MemoryBudget;
+  /** `host:port` for clients of Kafka's protocol. Absent: not served. */
+  readonly kafkaAddress?: string;
   /**
    * Stops as on SIGTERM. New calls are refused but commits, and nothing is appended any more. Subscribers get the records
    * that they have not had yet, and members may commit them; then every stream ends with UNAVAILABLE / SHUTTING_DOWN, at
@@ -65,15 +69,19 @@ export async function startBroker({ logger, ...given }: BrokerOptions = {}): Pro
   const server = createGrpcServer({ service, guard, settings, log });
 
   let port: number;
+  let kafka: KafkaListener | undefined;
   try {
-    port = await server.listen(settings.grpcListen);
+    port = await listening(settings.grpcListen, server.listen(settings.grpcListen));
+    kafka = await listenToKafka(engine, settings, log);
   } catch (error) {
     await engine.close();
-    throw new Error(`can't listen on ${settings.grpcListen}: ${(error as Error).message}`, { cause: error });
+    await server.close(0);
+    throw error;
   }
-  const address = port === 0 ? settings.grpcListen : settings.grpcListen.replace(/:\d+$/, `:${port}`);
+  const address = addressOf(settings.grpcListen, port);
+  const kafkaAddress = kafka && addressOf(settings.kafkaListen, kafka.port);
   const memory = memoryBudget(settings);
-  log.info({ address, memory }, "serving");
+  log.info({ address, ...(kafkaAddress !== undefined && { kafkaAddress }), memory }, "serving");
   if (exceedsMemory(memory)) {
     log.warn({ memory }, "the limits allow more than --max-memory-bytes: lower --max-log-bytes or --max-pending-bytes");
   }
@@ -85,22 +93,45 @@ export async function startBroker({ logger, ...given }: BrokerOptions = {}): Pro
     const untilMs = performance.now() + shutdownGraceMs;
     server.drain();
     guard.drain();
+    kafka?.drain();
     engine.drain(shutdownGraceMs);
     await guard.idle(shutdownGraceMs);
     await engine.close();
     guard.end(new ShuttingDown());
-    await server.close(Math.max(untilMs - performance.now(), Math.min(shutdownGraceMs, LAST_ANSWERS_MS)));
+    const withinMs = Math.max(untilMs - performance.now(), Math.min(shutdownGraceMs, LAST_ANSWERS_MS));
+    await Promise.all([server.close(withinMs), kafka?.close(withinMs)]);
     log.info("stopped");
   };
   return {
     address,
     port,
+    ...(kafkaAddress !== undefined && { kafkaAddress }),
     memory,
     close: () => {
       closed ??= close();
       return closed;
     },
   };
+}
+
+/** Loaded where it is asked for: a broker without Kafka's clients starts without their protocol. */
+async function listenToKafka(engine: Engine, settings: Settings, log: Log): Promise<KafkaListener | undefined> {
+  if (settings.kafkaListen === "off") return undefined;
+  const { listenToKafka: listen } = await import("./kafka/listener.js");
+  return listening(settings.kafkaListen, listen(engine, settings, log));
+}
+
+async function listening<T>(address: string, listen: Promise<T>): Promise<T> {
+  try {
+    return await listen;
+  } catch (error) {
+    throw new Error(`can't listen on ${address}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** @param port 0 for the path of a socket */
+function addressOf(listen: string, port: number): string {
+  return port === 0 ? listen : listen.replace(/:\d+$/, `:${port}`);
 }
 
 const CLOCK_JUMPS: Readonly<Record<ClockJump["state"], string>> = {

@@ -9,6 +9,10 @@ export class SettingError extends Error {
 export interface Settings {
   /** `host:port`, of which port 0 picks a free one, or `unix:/path`. */
   readonly grpcListen: string;
+  /** `host:port`; port 0 picks a free one; `off`: no Kafka clients. */
+  readonly kafkaListen: string;
+  /** `host:port`; `auto`: where the broker listens. */
+  readonly kafkaAdvertised: string;
   readonly logLevel: LogLevel;
   readonly defaultPartitions: number;
   /** Milliseconds; -1: kept for ever. */
@@ -80,6 +84,18 @@ export const SETTINGS: { readonly [Name in keyof Settings]: Setting<Settings[Nam
     placeholder: "address",
     default: "127.0.0.1:50051",
     parse: listenAddress,
+  },
+  kafkaListen: {
+    description: "address to serve Kafka's protocol on; port 0 picks a free one; off: don't",
+    placeholder: "host:port",
+    default: "off",
+    parse: (value) => (value === "off" ? value : hostAndPort(value)),
+  },
+  kafkaAdvertised: {
+    description: "address that Kafka clients are told to connect to; auto: the one that is listened on",
+    placeholder: "host:port",
+    default: "auto",
+    parse: (value) => (value === "auto" ? value : hostAndPort(value)),
   },
   logLevel: {
     description: `least severe level that is logged: ${LOG_LEVELS.join(", ")}`,

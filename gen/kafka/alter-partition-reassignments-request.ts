@@ -22,14 +22,14 @@ export interface ReassignablePartition {
   partitionIndex: number;
   replicas: number[] | null;
 }
-export function readReassignablePartition(r: KafkaReader, v: number): ReassignablePartition {
+export function readReassignablePartition(r: KafkaReader, _v: number): ReassignablePartition {
   const o: ReassignablePartition = { partitionIndex: 0, replicas: null };
   o.partitionIndex = r.int32();
   o.replicas = r.nullableArray(true, () => r.int32());
   r.skipTagged();
   return o;
 }
-export function writeReassignablePartition(w: KafkaWriter, v: number, o: Init<ReassignablePartition>): void {
+export function writeReassignablePartition(w: KafkaWriter, _v: number, o: Init<ReassignablePartition>): void {
   w.int32(o.partitionIndex === undefined ? 0 : o.partitionIndex);
   w.array(true, o.replicas === undefined ? null : o.replicas, (e) => w.int32(e));
   w.uvarint(0);

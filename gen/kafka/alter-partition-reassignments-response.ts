@@ -23,7 +23,7 @@ export interface ReassignablePartitionResponse {
   errorCode: number;
   errorMessage: string | null;
 }
-export function readReassignablePartitionResponse(r: KafkaReader, v: number): ReassignablePartitionResponse {
+export function readReassignablePartitionResponse(r: KafkaReader, _v: number): ReassignablePartitionResponse {
   const o: ReassignablePartitionResponse = { partitionIndex: 0, errorCode: 0, errorMessage: "" };
   o.partitionIndex = r.int32();
   o.errorCode = r.int16();
@@ -31,7 +31,7 @@ export function readReassignablePartitionResponse(r: KafkaReader, v: number): Re
   r.skipTagged();
   return o;
 }
-export function writeReassignablePartitionResponse(w: KafkaWriter, v: number, o: Init<ReassignablePartitionResponse>): void {
+export function writeReassignablePartitionResponse(w: KafkaWriter, _v: number, o: Init<ReassignablePartitionResponse>): void {
   w.int32(o.partitionIndex === undefined ? 0 : o.partitionIndex);
   w.int16(o.errorCode === undefined ? 0 : o.errorCode);
   w.string(true, o.errorMessage === undefined ? "" : o.errorMessage);

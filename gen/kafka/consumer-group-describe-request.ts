@@ -5,14 +5,14 @@ export interface ConsumerGroupDescribeRequest {
   groupIds: string[];
   includeAuthorizedOperations: boolean;
 }
-export function readConsumerGroupDescribeRequest(r: KafkaReader, v: number): ConsumerGroupDescribeRequest {
+export function readConsumerGroupDescribeRequest(r: KafkaReader, _v: number): ConsumerGroupDescribeRequest {
   const o: ConsumerGroupDescribeRequest = { groupIds: [], includeAuthorizedOperations: false };
   o.groupIds = r.array(true, () => r.string(true));
   o.includeAuthorizedOperations = r.bool();
   r.skipTagged();
   return o;
 }
-export function writeConsumerGroupDescribeRequest(w: KafkaWriter, v: number, o: Init<ConsumerGroupDescribeRequest>): void {
+export function writeConsumerGroupDescribeRequest(w: KafkaWriter, _v: number, o: Init<ConsumerGroupDescribeRequest>): void {
   w.array(true, o.groupIds === undefined ? [] : o.groupIds, (e) => w.string(true, e));
   w.bool(o.includeAuthorizedOperations === undefined ? false : o.includeAuthorizedOperations);
   w.uvarint(0);

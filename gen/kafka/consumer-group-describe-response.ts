@@ -6,7 +6,7 @@ export interface TopicPartitions {
   topicName: string;
   partitions: number[];
 }
-export function readTopicPartitions(r: KafkaReader, v: number): TopicPartitions {
+export function readTopicPartitions(r: KafkaReader, _v: number): TopicPartitions {
   const o: TopicPartitions = { topicId: "00000000-0000-0000-0000-000000000000", topicName: "", partitions: [] };
   o.topicId = r.uuid();
   o.topicName = r.string(true);
@@ -14,7 +14,7 @@ export function readTopicPartitions(r: KafkaReader, v: number): TopicPartitions 
   r.skipTagged();
   return o;
 }
-export function writeTopicPartitions(w: KafkaWriter, v: number, o: Init<TopicPartitions>): void {
+export function writeTopicPartitions(w: KafkaWriter, _v: number, o: Init<TopicPartitions>): void {
   w.uuid(o.topicId === undefined ? "00000000-0000-0000-0000-000000000000" : o.topicId);
   w.string(true, o.topicName === undefined ? "" : o.topicName);
   w.array(true, o.partitions === undefined ? [] : o.partitions, (e) => w.int32(e));

@@ -5,14 +5,14 @@ export interface TopicPartitions {
   topicId: string;
   partitions: number[];
 }
-export function readTopicPartitions(r: KafkaReader, v: number): TopicPartitions {
+export function readTopicPartitions(r: KafkaReader, _v: number): TopicPartitions {
   const o: TopicPartitions = { topicId: "00000000-0000-0000-0000-000000000000", partitions: [] };
   o.topicId = r.uuid();
   o.partitions = r.array(true, () => r.int32());
   r.skipTagged();
   return o;
 }
-export function writeTopicPartitions(w: KafkaWriter, v: number, o: Init<TopicPartitions>): void {
+export function writeTopicPartitions(w: KafkaWriter, _v: number, o: Init<TopicPartitions>): void {
   w.uuid(o.topicId === undefined ? "00000000-0000-0000-0000-000000000000" : o.topicId);
   w.array(true, o.partitions === undefined ? [] : o.partitions, (e) => w.int32(e));
   w.uvarint(0);

@@ -5,13 +5,13 @@ export interface TopicPartition {
   topic: string;
   partitions: number[];
 }
-export function readTopicPartition(r: KafkaReader, v: number): TopicPartition {
+export function readTopicPartition(r: KafkaReader, _v: number): TopicPartition {
   const o: TopicPartition = { topic: "", partitions: [] };
   o.topic = r.string(false);
   o.partitions = r.array(false, () => r.int32());
   return o;
 }
-export function writeTopicPartition(w: KafkaWriter, v: number, o: Init<TopicPartition>): void {
+export function writeTopicPartition(w: KafkaWriter, _v: number, o: Init<TopicPartition>): void {
   w.string(false, o.topic === undefined ? "" : o.topic);
   w.array(false, o.partitions === undefined ? [] : o.partitions, (e) => w.int32(e));
 }

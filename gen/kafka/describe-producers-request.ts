@@ -5,14 +5,14 @@ export interface TopicRequest {
   name: string;
   partitionIndexes: number[];
 }
-export function readTopicRequest(r: KafkaReader, v: number): TopicRequest {
+export function readTopicRequest(r: KafkaReader, _v: number): TopicRequest {
   const o: TopicRequest = { name: "", partitionIndexes: [] };
   o.name = r.string(true);
   o.partitionIndexes = r.array(true, () => r.int32());
   r.skipTagged();
   return o;
 }
-export function writeTopicRequest(w: KafkaWriter, v: number, o: Init<TopicRequest>): void {
+export function writeTopicRequest(w: KafkaWriter, _v: number, o: Init<TopicRequest>): void {
   w.string(true, o.name === undefined ? "" : o.name);
   w.array(true, o.partitionIndexes === undefined ? [] : o.partitionIndexes, (e) => w.int32(e));
   w.uvarint(0);

@@ -49,7 +49,7 @@ export interface ProducerState {
   coordinatorEpoch: number;
   currentTxnStartOffset: number;
 }
-export function readProducerState(r: KafkaReader, v: number): ProducerState {
+export function readProducerState(r: KafkaReader, _v: number): ProducerState {
   const o: ProducerState = { producerId: 0, producerEpoch: 0, lastSequence: -1, lastTimestamp: -1, coordinatorEpoch: 0, currentTxnStartOffset: -1 };
   o.producerId = r.int64();
   o.producerEpoch = r.int32();
@@ -60,7 +60,7 @@ export function readProducerState(r: KafkaReader, v: number): ProducerState {
   r.skipTagged();
   return o;
 }
-export function writeProducerState(w: KafkaWriter, v: number, o: Init<ProducerState>): void {
+export function writeProducerState(w: KafkaWriter, _v: number, o: Init<ProducerState>): void {
   w.int64(o.producerId === undefined ? 0 : o.producerId);
   w.int32(o.producerEpoch === undefined ? 0 : o.producerEpoch);
   w.int32(o.lastSequence === undefined ? -1 : o.lastSequence);

@@ -4,13 +4,13 @@ import type { Init, KafkaReader, KafkaWriter } from "../../src/kafka-protocol/me
 export interface TopicRequest {
   name: string;
 }
-export function readTopicRequest(r: KafkaReader, v: number): TopicRequest {
+export function readTopicRequest(r: KafkaReader, _v: number): TopicRequest {
   const o: TopicRequest = { name: "" };
   o.name = r.string(true);
   r.skipTagged();
   return o;
 }
-export function writeTopicRequest(w: KafkaWriter, v: number, o: Init<TopicRequest>): void {
+export function writeTopicRequest(w: KafkaWriter, _v: number, o: Init<TopicRequest>): void {
   w.string(true, o.name === undefined ? "" : o.name);
   w.uvarint(0);
 }
@@ -19,14 +19,14 @@ export interface Cursor {
   topicName: string;
   partitionIndex: number;
 }
-export function readCursor(r: KafkaReader, v: number): Cursor {
+export function readCursor(r: KafkaReader, _v: number): Cursor {
   const o: Cursor = { topicName: "", partitionIndex: 0 };
   o.topicName = r.string(true);
   o.partitionIndex = r.int32();
   r.skipTagged();
   return o;
 }
-export function writeCursor(w: KafkaWriter, v: number, o: Init<Cursor>): void {
+export function writeCursor(w: KafkaWriter, _v: number, o: Init<Cursor>): void {
   w.string(true, o.topicName === undefined ? "" : o.topicName);
   w.int32(o.partitionIndex === undefined ? 0 : o.partitionIndex);
   w.uvarint(0);

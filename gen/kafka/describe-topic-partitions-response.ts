@@ -41,7 +41,7 @@ export interface DescribeTopicPartitionsResponsePartition {
   lastKnownElr: number[] | null;
   offlineReplicas: number[];
 }
-export function readDescribeTopicPartitionsResponsePartition(r: KafkaReader, v: number): DescribeTopicPartitionsResponsePartition {
+export function readDescribeTopicPartitionsResponsePartition(r: KafkaReader, _v: number): DescribeTopicPartitionsResponsePartition {
   const o: DescribeTopicPartitionsResponsePartition = { errorCode: 0, partitionIndex: 0, leaderId: 0, leaderEpoch: -1, replicaNodes: [], isrNodes: [], eligibleLeaderReplicas: null, lastKnownElr: null, offlineReplicas: [] };
   o.errorCode = r.int16();
   o.partitionIndex = r.int32();
@@ -55,7 +55,7 @@ export function readDescribeTopicPartitionsResponsePartition(r: KafkaReader, v: 
   r.skipTagged();
   return o;
 }
-export function writeDescribeTopicPartitionsResponsePartition(w: KafkaWriter, v: number, o: Init<DescribeTopicPartitionsResponsePartition>): void {
+export function writeDescribeTopicPartitionsResponsePartition(w: KafkaWriter, _v: number, o: Init<DescribeTopicPartitionsResponsePartition>): void {
   w.int16(o.errorCode === undefined ? 0 : o.errorCode);
   w.int32(o.partitionIndex === undefined ? 0 : o.partitionIndex);
   w.int32(o.leaderId === undefined ? 0 : o.leaderId);
@@ -72,14 +72,14 @@ export interface Cursor {
   topicName: string;
   partitionIndex: number;
 }
-export function readCursor(r: KafkaReader, v: number): Cursor {
+export function readCursor(r: KafkaReader, _v: number): Cursor {
   const o: Cursor = { topicName: "", partitionIndex: 0 };
   o.topicName = r.string(true);
   o.partitionIndex = r.int32();
   r.skipTagged();
   return o;
 }
-export function writeCursor(w: KafkaWriter, v: number, o: Init<Cursor>): void {
+export function writeCursor(w: KafkaWriter, _v: number, o: Init<Cursor>): void {
   w.string(true, o.topicName === undefined ? "" : o.topicName);
   w.int32(o.partitionIndex === undefined ? 0 : o.partitionIndex);
   w.uvarint(0);

@@ -4,13 +4,13 @@ import type { Init, KafkaReader, KafkaWriter } from "../../src/kafka-protocol/me
 export interface DescribeTransactionsRequest {
   transactionalIds: string[];
 }
-export function readDescribeTransactionsRequest(r: KafkaReader, v: number): DescribeTransactionsRequest {
+export function readDescribeTransactionsRequest(r: KafkaReader, _v: number): DescribeTransactionsRequest {
   const o: DescribeTransactionsRequest = { transactionalIds: [] };
   o.transactionalIds = r.array(true, () => r.string(true));
   r.skipTagged();
   return o;
 }
-export function writeDescribeTransactionsRequest(w: KafkaWriter, v: number, o: Init<DescribeTransactionsRequest>): void {
+export function writeDescribeTransactionsRequest(w: KafkaWriter, _v: number, o: Init<DescribeTransactionsRequest>): void {
   w.array(true, o.transactionalIds === undefined ? [] : o.transactionalIds, (e) => w.string(true, e));
   w.uvarint(0);
 }

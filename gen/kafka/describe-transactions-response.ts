@@ -40,14 +40,14 @@ export interface TopicData {
   topic: string;
   partitions: number[];
 }
-export function readTopicData(r: KafkaReader, v: number): TopicData {
+export function readTopicData(r: KafkaReader, _v: number): TopicData {
   const o: TopicData = { topic: "", partitions: [] };
   o.topic = r.string(true);
   o.partitions = r.array(true, () => r.int32());
   r.skipTagged();
   return o;
 }
-export function writeTopicData(w: KafkaWriter, v: number, o: Init<TopicData>): void {
+export function writeTopicData(w: KafkaWriter, _v: number, o: Init<TopicData>): void {
   w.string(true, o.topic === undefined ? "" : o.topic);
   w.array(true, o.partitions === undefined ? [] : o.partitions, (e) => w.int32(e));
   w.uvarint(0);

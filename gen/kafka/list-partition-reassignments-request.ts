@@ -5,14 +5,14 @@ export interface ListPartitionReassignmentsTopics {
   name: string;
   partitionIndexes: number[];
 }
-export function readListPartitionReassignmentsTopics(r: KafkaReader, v: number): ListPartitionReassignmentsTopics {
+export function readListPartitionReassignmentsTopics(r: KafkaReader, _v: number): ListPartitionReassignmentsTopics {
   const o: ListPartitionReassignmentsTopics = { name: "", partitionIndexes: [] };
   o.name = r.string(true);
   o.partitionIndexes = r.array(true, () => r.int32());
   r.skipTagged();
   return o;
 }
-export function writeListPartitionReassignmentsTopics(w: KafkaWriter, v: number, o: Init<ListPartitionReassignmentsTopics>): void {
+export function writeListPartitionReassignmentsTopics(w: KafkaWriter, _v: number, o: Init<ListPartitionReassignmentsTopics>): void {
   w.string(true, o.name === undefined ? "" : o.name);
   w.array(true, o.partitionIndexes === undefined ? [] : o.partitionIndexes, (e) => w.int32(e));
   w.uvarint(0);

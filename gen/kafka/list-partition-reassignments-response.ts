@@ -24,7 +24,7 @@ export interface OngoingPartitionReassignment {
   addingReplicas: number[];
   removingReplicas: number[];
 }
-export function readOngoingPartitionReassignment(r: KafkaReader, v: number): OngoingPartitionReassignment {
+export function readOngoingPartitionReassignment(r: KafkaReader, _v: number): OngoingPartitionReassignment {
   const o: OngoingPartitionReassignment = { partitionIndex: 0, replicas: [], addingReplicas: [], removingReplicas: [] };
   o.partitionIndex = r.int32();
   o.replicas = r.array(true, () => r.int32());
@@ -33,7 +33,7 @@ export function readOngoingPartitionReassignment(r: KafkaReader, v: number): Ong
   r.skipTagged();
   return o;
 }
-export function writeOngoingPartitionReassignment(w: KafkaWriter, v: number, o: Init<OngoingPartitionReassignment>): void {
+export function writeOngoingPartitionReassignment(w: KafkaWriter, _v: number, o: Init<OngoingPartitionReassignment>): void {
   w.int32(o.partitionIndex === undefined ? 0 : o.partitionIndex);
   w.array(true, o.replicas === undefined ? [] : o.replicas, (e) => w.int32(e));
   w.array(true, o.addingReplicas === undefined ? [] : o.addingReplicas, (e) => w.int32(e));

@@ -6,7 +6,7 @@ export interface TransactionState {
   producerId: number;
   transactionState: string;
 }
-export function readTransactionState(r: KafkaReader, v: number): TransactionState {
+export function readTransactionState(r: KafkaReader, _v: number): TransactionState {
   const o: TransactionState = { transactionalId: "", producerId: 0, transactionState: "" };
   o.transactionalId = r.string(true);
   o.producerId = r.int64();
@@ -14,7 +14,7 @@ export function readTransactionState(r: KafkaReader, v: number): TransactionStat
   r.skipTagged();
   return o;
 }
-export function writeTransactionState(w: KafkaWriter, v: number, o: Init<TransactionState>): void {
+export function writeTransactionState(w: KafkaWriter, _v: number, o: Init<TransactionState>): void {
   w.string(true, o.transactionalId === undefined ? "" : o.transactionalId);
   w.int64(o.producerId === undefined ? 0 : o.producerId);
   w.string(true, o.transactionState === undefined ? "" : o.transactionState);

@@ -19,12 +19,12 @@ export function writeOffsetDeleteRequestTopic(w: KafkaWriter, v: number, o: Init
 export interface OffsetDeleteRequestPartition {
   partitionIndex: number;
 }
-export function readOffsetDeleteRequestPartition(r: KafkaReader, v: number): OffsetDeleteRequestPartition {
+export function readOffsetDeleteRequestPartition(r: KafkaReader, _v: number): OffsetDeleteRequestPartition {
   const o: OffsetDeleteRequestPartition = { partitionIndex: 0 };
   o.partitionIndex = r.int32();
   return o;
 }
-export function writeOffsetDeleteRequestPartition(w: KafkaWriter, v: number, o: Init<OffsetDeleteRequestPartition>): void {
+export function writeOffsetDeleteRequestPartition(w: KafkaWriter, _v: number, o: Init<OffsetDeleteRequestPartition>): void {
   w.int32(o.partitionIndex === undefined ? 0 : o.partitionIndex);
 }
 

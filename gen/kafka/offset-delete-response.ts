@@ -20,13 +20,13 @@ export interface OffsetDeleteResponsePartition {
   partitionIndex: number;
   errorCode: number;
 }
-export function readOffsetDeleteResponsePartition(r: KafkaReader, v: number): OffsetDeleteResponsePartition {
+export function readOffsetDeleteResponsePartition(r: KafkaReader, _v: number): OffsetDeleteResponsePartition {
   const o: OffsetDeleteResponsePartition = { partitionIndex: 0, errorCode: 0 };
   o.partitionIndex = r.int32();
   o.errorCode = r.int16();
   return o;
 }
-export function writeOffsetDeleteResponsePartition(w: KafkaWriter, v: number, o: Init<OffsetDeleteResponsePartition>): void {
+export function writeOffsetDeleteResponsePartition(w: KafkaWriter, _v: number, o: Init<OffsetDeleteResponsePartition>): void {
   w.int32(o.partitionIndex === undefined ? 0 : o.partitionIndex);
   w.int16(o.errorCode === undefined ? 0 : o.errorCode);
 }

@@ -4,12 +4,12 @@ import type { Init, KafkaReader, KafkaWriter } from "../../src/kafka-protocol/me
 export interface SaslHandshakeRequest {
   mechanism: string;
 }
-export function readSaslHandshakeRequest(r: KafkaReader, v: number): SaslHandshakeRequest {
+export function readSaslHandshakeRequest(r: KafkaReader, _v: number): SaslHandshakeRequest {
   const o: SaslHandshakeRequest = { mechanism: "" };
   o.mechanism = r.string(false);
   return o;
 }
-export function writeSaslHandshakeRequest(w: KafkaWriter, v: number, o: Init<SaslHandshakeRequest>): void {
+export function writeSaslHandshakeRequest(w: KafkaWriter, _v: number, o: Init<SaslHandshakeRequest>): void {
   w.string(false, o.mechanism === undefined ? "" : o.mechanism);
 }
 

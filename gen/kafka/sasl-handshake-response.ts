@@ -5,13 +5,13 @@ export interface SaslHandshakeResponse {
   errorCode: number;
   mechanisms: string[];
 }
-export function readSaslHandshakeResponse(r: KafkaReader, v: number): SaslHandshakeResponse {
+export function readSaslHandshakeResponse(r: KafkaReader, _v: number): SaslHandshakeResponse {
   const o: SaslHandshakeResponse = { errorCode: 0, mechanisms: [] };
   o.errorCode = r.int16();
   o.mechanisms = r.array(false, () => r.string(false));
   return o;
 }
-export function writeSaslHandshakeResponse(w: KafkaWriter, v: number, o: Init<SaslHandshakeResponse>): void {
+export function writeSaslHandshakeResponse(w: KafkaWriter, _v: number, o: Init<SaslHandshakeResponse>): void {
   w.int16(o.errorCode === undefined ? 0 : o.errorCode);
   w.array(false, o.mechanisms === undefined ? [] : o.mechanisms, (e) => w.string(false, e));
 }

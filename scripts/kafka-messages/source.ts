@@ -1,6 +1,8 @@
 import type { Field, Message, Versions } from "./definition.js";
 
 const NUMBERS = new Set(["int8", "int16", "uint16", "int32", "uint32", "int64", "float64"]);
+/** A generated function: its first line, then the others. */
+const FUNCTION = /^(export function .*\n)((?: .*\n)*})/gm;
 const ZERO_UUID = '"00000000-0000-0000-0000-000000000000"';
 
 /** The TypeScript of one message: its types, a function that reads it, and one that writes it. */
@@ -20,7 +22,10 @@ class Source {
     const { name, fields, structs } = this.#message;
     for (const [struct, own] of structs) if (this.#isUsed(own)) this.#struct(struct, own);
     this.#struct(name, fields);
-    const body = this.#lines.join("\n");
+    const body = this.#lines.join("\n").replace(FUNCTION, (text, head: string, rest: string) => {
+      // A struct that is the same in all versions.
+      return /\bv\b/.test(rest) ? text : `${head.replace("v: number", "_v: number")}${rest}`;
+    });
     const types = ["Init", "KafkaReader", "KafkaWriter"].filter((type) => body.includes(type)).join(", ");
     return `// Made by npm run generate:kafka from ${name}.json of ${origin}\nimport type { ${types} } from "../../src/kafka-protocol/messages.js";\n\n${body}\n`;
   }

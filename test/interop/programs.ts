@@ -18,6 +18,7 @@ const toolchains = {
   rust: { command: "cargo", args: ["--version"] },
   java: { command: "javac", args: ["-version"] },
   maven: { command: "mvn", args: ["-version"] },
+  kcat: { command: "kcat", args: ["-V"] },
   // With the plugins of Debian's packages protobuf-compiler-grpc and protobuf-compiler-grpc-java-plugin.
   protoc: { command: "protoc", args: ["--version"] },
   // Debian has them where only root looks for programs.

@@ -18,6 +18,8 @@ describe("without settings", () => {
   test("a broker listens on the loopback interface alone and keeps a week", () => {
     expect(resolveSettings({ maxMemoryBytes: 512 * MIB })).toEqual({
       grpcListen: "127.0.0.1:50051",
+      kafkaListen: "off",
+      kafkaAdvertised: "auto",
       logLevel: "info",
       defaultPartitions: 1,
       defaultRetentionMs: 604_800_000,

@@ -1,5 +1,4 @@
 import { gzipSync } from "node:zlib";
-import { crc32c } from "@node-rs/crc32";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readFetchResponse } from "../../../gen/kafka/fetch-response.js";
@@ -11,16 +10,10 @@ import { encodeBatch } from "../../../src/kafka-protocol/batch-encoder.js";
 import { At, HEAD_BYTES, readBatchHead } from "../../../src/kafka-protocol/batch-head.js";
 import { InvalidBatch } from "../../../src/kafka-protocol/invalid-batch.js";
 import { KafkaReader } from "../../../src/kafka-protocol/messages.js";
+import { type KafkaRecord, kafkaBatch, sealed } from "../../helpers/kafka-batch.js";
 import { anyBytes, anyText } from "../../helpers/record-arbitraries.js";
 import { bytesField, varintField } from "../../helpers/wire.js";
 import { FRAMES } from "./frames.js";
-
-interface KafkaRecord {
-  readonly key: Uint8Array | undefined;
-  readonly value: Uint8Array | undefined;
-  readonly headers: readonly { readonly key: string; readonly value: Uint8Array | undefined }[];
-  readonly timestamp: number;
-}
 
 const anyRecord: fc.Arbitrary<KafkaRecord> = fc.record({
   key: fc.option(anyBytes, { nil: undefined }),
@@ -28,59 +21,6 @@ const anyRecord: fc.Arbitrary<KafkaRecord> = fc.record({
   headers: fc.array(fc.record({ key: anyText, value: fc.option(anyBytes, { nil: undefined }) }), { maxLength: 3 }),
   timestamp: fc.oneof(fc.integer({ min: 1, max: 2_000_000_000_000 }), fc.integer({ min: 1, max: 2 ** 52 })),
 });
-
-function zigzag(value: number): Buffer {
-  const bytes: number[] = [];
-  let rest = BigInt(value) * 2n;
-  if (rest < 0n) rest = -rest - 1n;
-  for (; rest >= 0x80n; rest >>= 7n) bytes.push(Number(rest & 0x7fn) | 0x80);
-  return Buffer.from([...bytes, Number(rest)]);
-}
-
-const sized = (bytes: Uint8Array | undefined) =>
-  bytes === undefined ? zigzag(-1) : Buffer.concat([zigzag(bytes.length), bytes]);
-
-/** Kafka's documented layout of a record. */
-function kafkaRecord(record: KafkaRecord, timestampDelta: number, offsetDelta: number): Buffer {
-  const content = Buffer.concat([
-    Buffer.from([0]),
-    zigzag(timestampDelta),
-    zigzag(offsetDelta),
-    sized(record.key),
-    sized(record.value),
-    zigzag(record.headers.length),
-    ...record.headers.map(({ key, value }) => Buffer.concat([sized(Buffer.from(key)), sized(value)])),
-  ]);
-  return Buffer.concat([zigzag(content.length), content]);
-}
-
-/** A batch as a producer makes it. */
-function kafkaBatch(
-  records: readonly KafkaRecord[],
-  { baseOffset = 0, attributes = 0, count = records.length, compress = (bytes: Buffer) => bytes } = {},
-): Buffer {
-  const base = records[0]?.timestamp ?? 0;
-  const body = compress(Buffer.concat(records.map((r, i) => kafkaRecord(r, r.timestamp - base, i))));
-  const head = Buffer.alloc(HEAD_BYTES);
-  head.writeBigInt64BE(BigInt(baseOffset), At.baseOffset);
-  head.writeInt32BE(HEAD_BYTES - 12 + body.length, At.length);
-  head[At.magic] = 2;
-  head.writeInt16BE(attributes, At.attributes);
-  head.writeInt32BE(count - 1, At.lastOffsetDelta);
-  head.writeBigInt64BE(BigInt(base), At.baseTimestamp);
-  head.writeBigInt64BE(BigInt(Math.max(0, ...records.map(({ timestamp }) => timestamp))), At.maxTimestamp);
-  head.writeBigInt64BE(-1n, At.producerId);
-  head.writeInt16BE(-1, At.producerEpoch);
-  head.writeInt32BE(-1, At.baseSequence);
-  head.writeInt32BE(count, At.count);
-  return sealed(Buffer.concat([head, body]));
-}
-
-/** With the checksum that it should have. */
-function sealed(batch: Buffer): Buffer {
-  batch.writeUInt32BE(crc32c(batch.subarray(At.attributes)), At.crc);
-  return batch;
-}
 
 /** The log's entries of encoded records from an offset on. */
 function entriesOf(records: readonly Uint8Array[], baseOffset: number): Buffer {
