@@ -2,6 +2,7 @@ import { onTestFinished } from "vitest";
 import type { Engine, TopicConfig } from "../../src/engine/engine.js";
 import { appendTests } from "./suite/append.js";
 import { closeTests } from "./suite/close.js";
+import { drainTests } from "./suite/drain.js";
 import { fetchTests } from "./suite/fetch.js";
 import { heldGroupTests } from "./suite/held-groups.js";
 import { offsetTests } from "./suite/offsets.js";
@@ -78,5 +79,6 @@ export function engineSuite(create: (options: EngineOptions) => Promise<Engine>)
   subscribeEndTests(open);
   offsetTests(open);
   heldGroupTests(open);
+  drainTests(open);
   closeTests(open);
 }

@@ -26,11 +26,13 @@ const BUGS: readonly string[] = [
   "no stream is being opened: tellStreams was not called in time",
   "the message was taken already",
   "a message of Subscribe is sent as it is",
+  "an answer of reflection is sent as it is",
   `partition $\{partition} of topic $\{topic} goes on at $\{baseOffset}, not at $\{this.#logEndOffset}`,
 ];
 
 /** What goes to whoever starts the broker. */
 const AT_START: readonly string[] = [
+  `the journal has a change of type $\{(change as { type: string }).type}, which is not known`,
   `$\{path} has more than the $\{MAX_SOCKET_PATH_BYTES} bytes that a socket's path may have`,
 ];
 

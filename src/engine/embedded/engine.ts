@@ -91,6 +91,10 @@ export class EmbeddedEngine implements Engine {
   /** Those of subscriptions without a group. */
   readonly #readers = new Set<Reader>();
   #draining: ShuttingDown | undefined;
+  /** Appends that are on their way to the disk. */
+  #writing = 0;
+  /** Called when there are none. */
+  #whenWritten = () => {};
   #closed: ShuttingDown | undefined;
   readonly #limits: EmbeddedLimits;
   readonly #subscribedPartitions: CountLimit;
@@ -330,8 +334,11 @@ export class EmbeddedEngine implements Engine {
     const reason = new ShuttingDown();
     this.#draining ??= reason;
     this.#fetches.drain();
-    for (const reader of this.#readers) reader.drain(() => (reader.reads.atEnd ? reason : undefined));
-    this.#openGroups.drain(reason, graceMs);
+    this.#whenWritten = () => {
+      for (const reader of this.#readers) reader.drain(() => (reader.reads.atEnd ? reason : undefined));
+      this.#openGroups.drain(reason, graceMs);
+    };
+    if (this.#writing === 0) this.#whenWritten();
   }
 
   async close(): Promise<void> {
@@ -366,7 +373,16 @@ export class EmbeddedEngine implements Engine {
     return this.#onDisk === undefined ? "memory" : "disk";
   }
 
-  async #appendToDisk({ disk, state }: OnDisk, request: AppendRequest): Promise<readonly AppendedRun[]> {
+  async #appendToDisk(onDisk: OnDisk, request: AppendRequest): Promise<readonly AppendedRun[]> {
+    this.#writing++;
+    try {
+      return await this.#writeToDisk(onDisk, request);
+    } finally {
+      if (--this.#writing === 0) this.#whenWritten();
+    }
+  }
+
+  async #writeToDisk({ disk, state }: OnDisk, request: AppendRequest): Promise<readonly AppendedRun[]> {
     const { bytes, count } = request.records;
     const wait = disk.admit(bytes.length + count * MAX_ENTRY_OVERHEAD);
     if (wait !== undefined) await wait;
