@@ -22,17 +22,18 @@ import type {
   TopicSpec,
 } from "../engine.js";
 import { type EngineKind, InvalidField, LimitReached, ShuttingDown, UnsupportedByEngine } from "../errors.js";
+import { type GroupLimits, Groups } from "../groups/groups.js";
+import { resolveAll } from "../readable-log.js";
+import { Fetches } from "../readers/fetches.js";
+import type { Reader } from "../readers/reader.js";
+import { subscribe } from "../readers/subscription.js";
 import type { AppendedRun, RecordBatch, TopicPartition } from "../records.js";
 import { type ClockJump, type Clocks, RetentionClock } from "../retention-clock.js";
 import { type AppendLimits, append } from "./append.js";
-import { Fetches } from "./fetch.js";
-import { type GroupLimits, Groups } from "./group/groups.js";
 import { LogMemory } from "./log/log-memory.js";
 import type { PartitionLog } from "./log/partition-log.js";
-import type { Reader } from "./reader.js";
 import { Disk, type DiskCounts, type DiskOptions } from "./storage/disk.js";
 import { StoredState } from "./stored-state.js";
-import { subscribe } from "./subscription.js";
 import type { Topic } from "./topic.js";
 import { type TopicDefaults, type TopicLimits, Topics } from "./topics.js";
 
@@ -233,24 +234,15 @@ export class EmbeddedEngine implements Engine {
     for (const topic of added) this.#topics.add(topic);
     for (const topic of added) await this.#topicChanged(topic);
     const topics = named.map(({ topic }) => topic);
-    if (this.#onDisk !== undefined) {
-      const logs = topics.flatMap((topic) => topic.logs);
-      for (const at of [start, stop]) if (at !== undefined) await lookUp(logs, at);
-      if (this.#draining !== undefined) throw this.#draining;
-    }
     if (membership === undefined) {
-      yield* subscribe(topics, request, { readers: this.#readers, limit: this.#subscribedPartitions }, signal);
-    } else yield* this.#groups.subscribe(topics, request, membership, signal);
+      const shared = { readers: this.#readers, limit: this.#subscribedPartitions, admit: () => this.#admit() };
+      yield* subscribe(topics, request, shared, signal);
+    } else yield* this.#groups.subscribe(topics, request, { membership, admit: () => this.#admit() }, signal);
   }
 
   async listOffsets(topic: string, position: Position): Promise<readonly PartitionOffset[]> {
-    const { logs } = this.#topics.get(topic);
-    await lookUp(logs, position);
-    return logs.map((log) => ({
-      topic,
-      partition: log.partition,
-      offset: log.resolve(position),
-    }));
+    const offsets = await resolveAll(this.#topics.get(topic).logs, position);
+    return [...offsets].map(([{ partition }, offset]) => ({ topic, partition, offset }));
   }
 
   async commitOffsets({ group, memberId, offsets }: CommitRequest): Promise<readonly PartitionOffset[]> {
@@ -279,8 +271,9 @@ export class EmbeddedEngine implements Engine {
     this.#groups.get(request.group).checkEmpty();
     const topic = this.#topics.get(request.topic);
     const logs = request.partitions?.map((partition) => topic.log(partition)) ?? topic.logs;
-    await lookUp(logs, request.to);
-    const offsets = logs.map((log) => ({ log, offset: log.resolve(request.to) }));
+    const resolved = await resolveAll(logs, request.to);
+    if (topic.logs[0]?.closed !== undefined) throw topic.logs[0].closed;
+    const offsets = logs.map((log) => ({ log, offset: resolved.get(log)! }));
     if (!request.dryRun) await this.#groups.reset(request.group, offsets);
     return offsets.map(({ log, offset }) => ({ topic: log.topic, partition: log.partition, offset }));
   }
@@ -360,6 +353,10 @@ export class EmbeddedEngine implements Engine {
     return this.#openGroups;
   }
 
+  #admit(): void {
+    if (this.#draining !== undefined) throw this.#draining;
+  }
+
   #checkStreamPartitions(topics: readonly Topic[], { partitions }: SubscribeRequest): void {
     const { maxStreamPartitions } = this.#limits;
     const count = partitions?.length ?? topics.reduce((sum, { partitionCount }) => sum + partitionCount, 0);
@@ -426,13 +423,5 @@ export class EmbeddedEngine implements Engine {
     const isNew = this.#autoCreateTopics && !this.#topics.has(name);
     const topic = isNew ? this.#topics.prepare({ topic: name, config: {} }, field) : this.#topics.get(name, field);
     return { topic, isNew };
-  }
-}
-
-/** Looks a position up where that takes the disk, for the logs to know it when it is resolved. */
-async function lookUp(logs: readonly PartitionLog[], position: Position): Promise<void> {
-  for (const log of logs) {
-    const done = log.lookUp(position);
-    if (done !== undefined) await done;
   }
 }

@@ -1,6 +1,7 @@
 import { TopicDeleted } from "../errors.js";
-import type { GroupJournal, Groups, StoredGroup } from "./group/groups.js";
-import type { LogCommit, LogOffset } from "./group/offsets.js";
+import type { GroupJournal, Groups, StoredGroup } from "../groups/groups.js";
+import type { LogCommit, LogOffset } from "../groups/offsets.js";
+import type { ReadableLog } from "../readable-log.js";
 import type { LogMemory } from "./log/log-memory.js";
 import type { PartitionLog } from "./log/partition-log.js";
 import type { Change, NumberedCommit, SnapshotGroup, SnapshotLine, SnapshotTopic } from "./storage/changes.js";
@@ -216,6 +217,7 @@ export class StoredState implements DiskClient, GroupJournal {
   }
 }
 
-function numberOf(log: PartitionLog): number {
-  return (log.cold as ColdLog).topicNumber;
+/** @param log one of this engine's own, as all in its groups are */
+function numberOf(log: ReadableLog): number {
+  return ((log as PartitionLog).cold as ColdLog).topicNumber;
 }

@@ -1,17 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { TopicConfig, TopicDescription } from "../engine.js";
 import { type BrokerError, PartitionNotFound } from "../errors.js";
+import type { ReadableLog, ReadableTopic, TopicWatcher } from "../readable-log.js";
 import type { ColdPart } from "./log/cold-part.js";
 import { LogMemory } from "./log/log-memory.js";
 import { PartitionLog } from "./log/partition-log.js";
-
-/** Who reads all partitions of a topic, those that it gets later too. */
-export interface TopicWatcher {
-  grown(added: readonly PartitionLog[]): void;
-  /** @param from the offset of the first new record */
-  published(log: PartitionLog, from: number): void;
-  closed(reason: BrokerError): void;
-}
 
 /** What a topic has on disk. */
 export interface TopicFiles {
@@ -20,7 +13,7 @@ export interface TopicFiles {
   cold(partition: number): ColdPart;
 }
 
-export class Topic {
+export class Topic implements ReadableTopic {
   readonly name: string;
   readonly id: string;
   readonly files: TopicFiles | undefined;
@@ -29,7 +22,7 @@ export class Topic {
   readonly #logs: PartitionLog[] = [];
   #nextPartition = 0;
   readonly #watchers = new Set<TopicWatcher>();
-  readonly #published = (log: PartitionLog, from: number) => {
+  readonly #published = (log: ReadableLog, from: number) => {
     for (const watcher of this.#watchers) watcher.published(log, from);
   };
 
@@ -99,7 +92,6 @@ export class Topic {
     if (added.length > 0) for (const watcher of this.#watchers) watcher.grown(added);
   }
 
-  /** @returns how to stop that */
   watch(watcher: TopicWatcher): () => void {
     this.#watchers.add(watcher);
     return () => this.#watchers.delete(watcher);

@@ -8,8 +8,8 @@ import {
   TopicDeleted,
   TopicNotFound,
 } from "../errors.js";
+import { pageOf } from "../pages.js";
 import type { LogMemory } from "./log/log-memory.js";
-import { pageOf } from "./pages.js";
 import { Topic, type TopicFiles } from "./topic.js";
 
 export interface TopicLimits {

@@ -1,10 +1,11 @@
 import type { EntryWriter, Share } from "../../../record/entry-writer.js";
 import type { BatchBounds, Position } from "../../engine.js";
 import { type BrokerError, LogFull, OffsetOutOfRange } from "../../errors.js";
+import { noPlace, type ReadableLog, type ReadPlace } from "../../readable-log.js";
 import type { RecordBatch } from "../../records.js";
 import type { ColdPart } from "./cold-part.js";
 import { LogMemory } from "./log-memory.js";
-import { type EntryPlace, noPlace, Segment } from "./segment.js";
+import { Segment } from "./segment.js";
 
 /** Segments double in size from the first to the last figure, so that an idle partition is small and a busy one has few. */
 const FIRST_SEGMENT_BYTES = 16 * 1024;
@@ -41,7 +42,7 @@ export interface LentEntries {
  *
  * Its latest records are in memory. With a disk, those before them are in segment files: its {@link ColdPart}.
  */
-export class PartitionLog {
+export class PartitionLog implements ReadableLog {
   readonly topic: string;
   readonly partition: number;
   readonly topicId: string;
@@ -58,6 +59,8 @@ export class PartitionLog {
   #closed: BrokerError | undefined;
   /** By timestamp, the first record in a segment file that is as late. */
   readonly #foundTimes = new Map<number, number>();
+  /** By offset, why what is there could not be loaded, until a reader has been told. */
+  readonly #loadFailures = new Map<number, { readonly error: unknown }>();
   readonly cold: ColdPart | undefined;
 
   /**
@@ -75,12 +78,10 @@ export class PartitionLog {
   /** Called with the log and the offset of the first record whenever some are published. */
   onPublished: ((log: PartitionLog, from: number) => void) | undefined;
 
-  /** The oldest offset that is still there; the high watermark where the log is empty. */
   get logStartOffset(): number {
     return this.#logStartOffset;
   }
 
-  /** The offset behind the last record that can be read. */
   get highWatermark(): number {
     return this.#highWatermark;
   }
@@ -100,7 +101,6 @@ export class PartitionLog {
     return this.#segments.reduce((bytes, { occupied }) => bytes + occupied, 0);
   }
 
-  /** Why there will be no more records, once that is so. */
   get closed(): BrokerError | undefined {
     return this.#closed;
   }
@@ -227,13 +227,19 @@ export class PartitionLog {
     }
   }
 
-  /**
-   * Reads from `offset`, which must be in the log, up to `before`, an exclusive offset. Crosses segments.
-   * Empty only where there is nothing to read; otherwise at least one record, whatever its size.
-   *
-   * @param place where the reader's last read ended, and where this one ends then: who goes on from there walks over nothing
-   */
-  read(offset: number, bounds: BatchBounds, before = Number.POSITIVE_INFINITY, place?: EntryPlace): RecordBatch {
+  /** Crosses segments. Empty only where there is nothing to read. */
+  read(
+    offset: number,
+    bounds: BatchBounds,
+    before = Number.POSITIVE_INFINITY,
+    place?: ReadPlace,
+  ): RecordBatch | undefined {
+    if (!this.#isAtHand(offset)) {
+      const failure = this.#loadFailures.get(offset);
+      this.#loadFailures.delete(offset);
+      if (failure !== undefined) throw failure.error;
+      return undefined;
+    }
     const end = Math.min(before, this.#highWatermark);
     const segments = this.#isCold(offset) ? (this.cold?.at(offset) ?? []) : this.#segments;
     const chunks: Uint8Array[] = [];
@@ -268,14 +274,28 @@ export class PartitionLog {
     return new LentBatch(this, count, next, chunks, lenders);
   }
 
-  /** Whether what is at this offset can be {@link read} now, be it nothing. If not, {@link load} it. */
-  isAtHand(offset: number): boolean {
-    return !this.#isCold(offset) || this.cold?.at(offset) !== undefined;
+  onceReadable(offset: number, waiter: () => void): () => void {
+    if (offset < this.#highWatermark) return this.#onceLoaded(offset, waiter);
+    const waiters = this.#waiters;
+    waiters.add(waiter);
+    return () => waiters.delete(waiter);
   }
 
-  /** Resolves when the records at this offset can be {@link read}, for a moment at least. @throws {Damaged} */
-  async load(offset: number): Promise<void> {
-    await this.cold?.load(offset);
+  #onceLoaded(offset: number, waiter: () => void): () => void {
+    let isCancelled = false;
+    const load = this.cold?.load(offset) ?? Promise.resolve();
+    load
+      .catch((error: unknown) => this.#loadFailures.set(offset, { error }))
+      .then(() => {
+        if (!isCancelled) waiter();
+      });
+    return () => {
+      isCancelled = true;
+    };
+  }
+
+  #isAtHand(offset: number): boolean {
+    return !this.#isCold(offset) || this.cold?.at(offset) !== undefined;
   }
 
   /**
@@ -283,7 +303,7 @@ export class PartitionLog {
    *
    * @throws {Damaged}
    */
-  lookUp(position: Position): Promise<void> | undefined {
+  #lookUp(position: Position): Promise<void> | undefined {
     if (position.at !== "timestamp" || this.cold === undefined) return undefined;
     const { timestampMs } = position;
     if (!this.cold.mayHave(timestampMs)) return undefined;
@@ -294,12 +314,13 @@ export class PartitionLog {
     });
   }
 
-  /**
-   * The offset that a position stands for now.
-   *
-   * @throws {OffsetOutOfRange} for an offset that is neither in the log nor its end
-   */
-  resolve(position: Position): number {
+  resolve(position: Position): number | Promise<number> {
+    const isKnown = position.at !== "timestamp" || this.#foundTimes.has(position.timestampMs);
+    const lookUp = isKnown ? undefined : this.#lookUp(position);
+    return lookUp === undefined ? this.#resolveNow(position) : lookUp.then(() => this.#resolveNow(position));
+  }
+
+  #resolveNow(position: Position): number {
     switch (position.at) {
       case "earliest":
         return this.#logStartOffset;
@@ -321,17 +342,6 @@ export class PartitionLog {
         }
         return position.offset;
     }
-  }
-
-  /**
-   * Calls `waiter` once, when records are published or the log is closed.
-   *
-   * @returns how to take that back
-   */
-  onceChanged(waiter: () => void): () => void {
-    const waiters = this.#waiters;
-    waiters.add(waiter);
-    return () => waiters.delete(waiter);
   }
 
   /**
@@ -471,7 +481,7 @@ export class PartitionLog {
   }
 }
 
-function isAt(place: EntryPlace | undefined, segment: Segment, offset: number): place is EntryPlace {
+function isAt(place: ReadPlace | undefined, segment: Segment, offset: number): place is ReadPlace {
   return place !== undefined && place.segment === segment.id && place.offset === offset;
 }
 

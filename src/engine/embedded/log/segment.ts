@@ -2,27 +2,13 @@ import type { EntryWriter, Share } from "../../../record/entry-writer.js";
 import { OFFSET, TIMESTAMP_MS } from "../../../record/format.js";
 import { viewOf } from "../../../wire/copy.js";
 import { WireReader } from "../../../wire/reader.js";
+import type { ReadPlace } from "../../readable-log.js";
 import { SegmentIndex } from "./segment-index.js";
 
 /** Bytes that a segment takes beside its memory: the objects that it is made of. */
 const OVERHEAD_BYTES = 512;
 
 const reader = new WireReader();
-
-/** Where in a segment the entry of an offset starts, or where the last one ends. */
-export interface EntryPlace {
-  /** The segment's id. */
-  segment: number;
-  offset: number;
-  position: number;
-  /** How many entries are before it. */
-  ordinal: number;
-}
-
-/** A place that is nowhere yet. */
-export function noPlace(): EntryPlace {
-  return { segment: 0, offset: -1, position: 0, ordinal: 0 };
-}
 
 /** Some neighbouring entries. */
 export interface Slice {
@@ -187,7 +173,7 @@ export class Segment {
    *
    * @param place where the entry of `offset` starts; absent: it is looked for
    */
-  slice(offset: number, maxRecords: number, maxBytes: number, before: number, place?: EntryPlace): Slice {
+  slice(offset: number, maxRecords: number, maxBytes: number, before: number, place?: ReadPlace): Slice {
     const index = this.#index;
     if (place === undefined) this.#seek(offset);
     const { position: start, ordinal: first } = place ?? found;

@@ -33,7 +33,7 @@ function value(text: string): PartialRecord {
 }
 
 function contents(topic: Topic): string[][] {
-  return topic.logs.map((log) => valuesOf(log.read(log.logStartOffset, ALL)));
+  return topic.logs.map((log) => valuesOf(log.read(log.logStartOffset, ALL)!));
 }
 
 /** Where each record of a request went, in request order. */
@@ -61,7 +61,7 @@ describe("records", () => {
             const sent = records[i]!;
             const own = sent.key;
             expect(partition).toBe(own === undefined ? keylessBefore % 4 : partitionOfKey(own, 0, own.length, 4));
-            const [stored] = decodeRecords(topic.log(partition).read(offset, { maxRecords: 1, maxBytes: 1 }));
+            const [stored] = decodeRecords(topic.log(partition).read(offset, { maxRecords: 1, maxBytes: 1 })!);
             expect(stored!.timestampMs).toBe(sent.timestampMs === 0n ? BigInt(NOW) : sent.timestampMs);
             expect(Buffer.from(stored!.value ?? [])).toEqual(Buffer.from(sent.value ?? []));
           }

@@ -73,7 +73,7 @@ interface Content {
 function contents(topic: Topic): Content[] {
   return topic.logs.map((log) => ({
     highWatermark: log.highWatermark,
-    values: valuesAndRelease(log.read(log.logStartOffset, ALL)),
+    values: valuesAndRelease(log.read(log.logStartOffset, ALL)!),
   }));
 }
 

@@ -17,7 +17,7 @@ function stored(requests: readonly (readonly Uint8Array[])[]): StoredBatch {
   const topic = new Topic("some-topic", 1, CONFIG);
   for (const records of requests)
     append(topic, { topic: "some-topic", partition: 0, records: joinRecords(records) }, 77);
-  return topic.log(0).read(0, ALL);
+  return topic.log(0).read(0, ALL)!;
 }
 
 function sent(batch: StoredBatch, text: boolean): RecordBatch {

@@ -22,7 +22,7 @@ describe("a batch whose records retention removes", () => {
   test("keeps them as they are until it is released, whatever is appended and however long that takes", async () => {
     const { log, put } = opened();
     put("a");
-    const batch = log.read(0, ALL);
+    const batch = log.read(0, ALL)!;
     for (const letter of "bcdef") {
       put(letter);
       await setImmediate();
@@ -35,7 +35,7 @@ describe("a batch whose records retention removes", () => {
     const { memory, log, put } = opened();
     put("a");
     const segment = memory.used;
-    const [first, second] = [log.read(0, ALL), log.read(0, ALL)];
+    const [first, second] = [log.read(0, ALL)!, log.read(0, ALL)!];
     const { buffer } = first.chunks[0]!;
     put("b");
     expect(memory.used).toBe(2 * segment);
@@ -46,13 +46,13 @@ describe("a batch whose records retention removes", () => {
     second.release();
     expect(memory.used).toBe(segment);
     put("c");
-    expect(log.read(2, ALL).chunks[0]!.buffer).toBe(buffer);
+    expect(log.read(2, ALL)!.chunks[0]!.buffer).toBe(buffer);
   });
 
   test("can't be read after it was released", () => {
     const { log, put } = opened();
     put("a");
-    const batch = log.read(0, ALL);
+    const batch = log.read(0, ALL)!;
     batch.release();
     expect(batch.chunks).toEqual([]);
   });

@@ -84,7 +84,7 @@ class Model {
 
   wait(): void {
     const waiter: Waiter = { calls: 0, cancel: undefined };
-    waiter.cancel = this.log.onceChanged(() => waiter.calls++);
+    waiter.cancel = this.log.onceReadable(Number.MAX_SAFE_INTEGER, () => waiter.calls++);
     this.#waiters.push(waiter);
   }
 
@@ -98,7 +98,7 @@ class Model {
     if (this.#start === this.#end) return;
     const offset = this.#start + (from % (this.#end - this.#start));
     const before = beforeIndex === undefined ? undefined : offset + 1 + (beforeIndex % (this.#end - offset));
-    const batch = this.log.read(offset, bounds, before);
+    const batch = this.log.read(offset, bounds, before)!;
     const end = before ?? this.#end;
     expect(batch).toMatchObject({
       topic: "t",
@@ -114,7 +114,7 @@ class Model {
     expect(batch.nextOffset).toBeLessThanOrEqual(end);
     if (batch.count > 1) expect(size).toBeLessThanOrEqual(bounds.maxBytes);
     if (batch.nextOffset < end && batch.count < bounds.maxRecords) {
-      const next = this.log.read(batch.nextOffset, { maxRecords: 1, maxBytes: 1 });
+      const next = this.log.read(batch.nextOffset, { maxRecords: 1, maxBytes: 1 })!;
       expect(size + sizeOf(next.chunks)).toBeGreaterThan(bounds.maxBytes);
     }
     this.#readBefore.push({ views: batch.chunks, copy: Buffer.concat(batch.chunks) });
@@ -159,7 +159,7 @@ class Model {
 
   check(): void {
     expect([this.log.logStartOffset, this.log.highWatermark]).toEqual([this.#start, this.#end]);
-    const all = this.log.read(this.#start, ALL);
+    const all = this.log.read(this.#start, ALL)!;
     expect(this.log.sizeBytes).toBe(sizeOf(all.chunks));
     expectRecords(all, this.#present);
     for (const { calls, cancel } of this.#woken) expect(calls).toBe(cancel ? 1 : 0);
@@ -238,29 +238,29 @@ describe("reading", () => {
   test("crosses segments and fills a batch up to its bounds", () => {
     const log = new PartitionLog("t", 0);
     for (let i = 0; i < 10; i++) append(log, [`a${i}`, `b${i}`], SMALL);
-    const entry = sizeOf(log.read(0, { maxRecords: 1, maxBytes: 1 }).chunks);
-    expect(log.read(0, ALL).chunks).toHaveLength(10);
-    expect(log.read(1, { maxRecords: 4, maxBytes: 1000 }).nextOffset).toBe(5);
-    expect(log.read(1, { maxRecords: 100, maxBytes: 5 * entry }).nextOffset).toBe(6);
-    expect(log.read(1, { maxRecords: 100, maxBytes: 6 * entry - 1 }).nextOffset).toBe(6);
-    expect(log.read(1, ALL, 8).nextOffset).toBe(8);
-    expect(valuesOf(log.read(3, ALL, 6))).toEqual(["b1", "a2", "b2"]);
+    const entry = sizeOf(log.read(0, { maxRecords: 1, maxBytes: 1 })!.chunks);
+    expect(log.read(0, ALL)!.chunks).toHaveLength(10);
+    expect(log.read(1, { maxRecords: 4, maxBytes: 1000 })!.nextOffset).toBe(5);
+    expect(log.read(1, { maxRecords: 100, maxBytes: 5 * entry })!.nextOffset).toBe(6);
+    expect(log.read(1, { maxRecords: 100, maxBytes: 6 * entry - 1 })!.nextOffset).toBe(6);
+    expect(log.read(1, ALL, 8)!.nextOffset).toBe(8);
+    expect(valuesOf(log.read(3, ALL, 6)!)).toEqual(["b1", "a2", "b2"]);
   });
 
   test("returns the first record whatever its size, and no second one beside it", () => {
     const log = new PartitionLog("t", 0);
     append(log, ["x".repeat(1000), "y"], SMALL);
     append(log, ["z".repeat(1000)], SMALL);
-    expect(log.read(0, { maxRecords: 10, maxBytes: 1 }).count).toBe(1);
-    expect(log.read(1, { maxRecords: 10, maxBytes: 20 }).count).toBe(1);
-    expect(log.read(2, { maxRecords: 10, maxBytes: 20 }).count).toBe(1);
+    expect(log.read(0, { maxRecords: 10, maxBytes: 1 })!.count).toBe(1);
+    expect(log.read(1, { maxRecords: 10, maxBytes: 20 })!.count).toBe(1);
+    expect(log.read(2, { maxRecords: 10, maxBytes: 20 })!.count).toBe(1);
   });
 
   test("at the end finds an empty batch", () => {
     const log = new PartitionLog("t", 0);
-    expect(log.read(0, ALL)).toMatchObject({ chunks: [], count: 0, nextOffset: 0, highWatermark: 0 });
+    expect(log.read(0, ALL)!).toMatchObject({ chunks: [], count: 0, nextOffset: 0, highWatermark: 0 });
     append(log, ["a"]);
-    expect(log.read(1, ALL)).toMatchObject({ chunks: [], count: 0, nextOffset: 1, highWatermark: 1 });
+    expect(log.read(1, ALL)!).toMatchObject({ chunks: [], count: 0, nextOffset: 1, highWatermark: 1 });
   });
 });
 
@@ -269,13 +269,13 @@ describe("an append", () => {
     const log = new PartitionLog("t", 0);
     append(log, ["a"]);
     let calls = 0;
-    log.onceChanged(() => calls++);
+    log.onceReadable(Number.MAX_SAFE_INTEGER, () => calls++);
     log.reserve(100, KEEP);
     write(log, Buffer.from("b"), 50);
-    expect([log.highWatermark, log.read(0, ALL).count, calls]).toEqual([1, 1, 0]);
+    expect([log.highWatermark, log.read(0, ALL)!.count, calls]).toEqual([1, 1, 0]);
     expect(log.resolve({ at: "latest" })).toBe(1);
     log.publish();
-    expect([log.highWatermark, log.read(0, ALL).count, calls]).toEqual([2, 2, 1]);
+    expect([log.highWatermark, log.read(0, ALL)!.count, calls]).toEqual([2, 2, 1]);
   });
 
   test("that got no further than its room leaves the log as it was", () => {
@@ -284,11 +284,11 @@ describe("an append", () => {
     log.reserve(1_000_000, KEEP);
     log.reserve(2_000_000, KEEP);
     expect(log).toMatchObject({ logStartOffset: 0, highWatermark: 1 });
-    expect(valuesOf(log.read(0, ALL))).toEqual(["a"]);
+    expect(valuesOf(log.read(0, ALL)!)).toEqual(["a"]);
     expect(log.resolve({ at: "timestamp", timestampMs: 2 })).toBe(1);
     append(log, ["b"]);
-    expect(valuesOf(log.read(0, ALL))).toEqual(["a", "b"]);
-    expect(log.read(0, ALL).chunks).toHaveLength(2);
+    expect(valuesOf(log.read(0, ALL)!)).toEqual(["a", "b"]);
+    expect(log.read(0, ALL)!.chunks).toHaveLength(2);
   });
 
   test("for which there is no memory is LOG_FULL, and the next one that fits is not", () => {
@@ -296,7 +296,7 @@ describe("an append", () => {
     append(log, ["a"]);
     expect(() => log.reserve(2 ** 52, KEEP)).toThrow(LogFull);
     append(log, ["b"]);
-    expect(valuesOf(log.read(0, ALL))).toEqual(["a", "b"]);
+    expect(valuesOf(log.read(0, ALL)!)).toEqual(["a", "b"]);
   });
 });
 
@@ -312,7 +312,7 @@ describe("search by time", () => {
   test("finds it in any segment and any interval of the index", () => {
     const log = new PartitionLog("t", 0);
     for (let i = 0; i < 1000; i++) append(log, ["x".repeat(200)], KEEP, 2 * i);
-    expect(log.read(0, ALL).chunks.length).toBeGreaterThan(3);
+    expect(log.read(0, ALL)!.chunks.length).toBeGreaterThan(3);
     for (let i = 0; i < 1000; i++) expect(log.resolve(position(2 * i - 1))).toBe(i);
   });
 });
@@ -322,7 +322,7 @@ describe("waiters", () => {
     const log = new PartitionLog("t", 0);
     let calls = 0;
     const wait = () => {
-      log.onceChanged(() => {
+      log.onceReadable(Number.MAX_SAFE_INTEGER, () => {
         calls++;
         if (calls < 10) wait();
       });
@@ -337,8 +337,8 @@ describe("waiters", () => {
   test("that one of them takes back are not called any more", () => {
     const log = new PartitionLog("t", 0);
     let calls = 0;
-    log.onceChanged(() => cancel());
-    const cancel = log.onceChanged(() => calls++);
+    log.onceReadable(Number.MAX_SAFE_INTEGER, () => cancel());
+    const cancel = log.onceReadable(Number.MAX_SAFE_INTEGER, () => calls++);
     append(log, ["a"]);
     append(log, ["b"]);
     expect(calls).toBe(0);
@@ -349,7 +349,7 @@ describe("waiters", () => {
     append(log, ["a"]);
     const reason = new ShuttingDown();
     const found: unknown[] = [];
-    log.onceChanged(() => found.push(log.closed));
+    log.onceReadable(Number.MAX_SAFE_INTEGER, () => found.push(log.closed));
     expect(log.closed).toBeUndefined();
     log.close(reason);
     expect(found).toEqual([reason]);
@@ -363,7 +363,7 @@ describe("retention", () => {
     for (let i = 0; i < 10; i++) append(log, ["x".repeat(40)], bound);
     log.retain(bound, 0);
     expect(log.sizeBytes).toBeLessThanOrEqual(100);
-    expect(log.logStartOffset).toBe(10 - log.read(log.logStartOffset, ALL).count);
+    expect(log.logStartOffset).toBe(10 - log.read(log.logStartOffset, ALL)!.count);
     append(log, ["x".repeat(1000)], bound);
     log.retain(bound, 0);
     expect([log.logStartOffset, log.highWatermark]).toEqual([10, 11]);
@@ -378,7 +378,7 @@ describe("retention", () => {
     log.retain(bound, 111);
     expect(log).toMatchObject({ logStartOffset: 2, highWatermark: 2, sizeBytes: 0 });
     append(log, ["c"], bound, 111);
-    expect(log.read(2, ALL)).toMatchObject({ count: 1, nextOffset: 3 });
+    expect(log.read(2, ALL)!).toMatchObject({ count: 1, nextOffset: 3 });
     expect(log.resolve({ at: "timestamp", timestampMs: 0 })).toBe(2);
   });
 });
@@ -386,9 +386,9 @@ describe("retention", () => {
 test("a closed log holds nothing", () => {
   const log = new PartitionLog("t", 0);
   append(log, ["a", "b"]);
-  const held = log.read(0, ALL);
+  const held = log.read(0, ALL)!;
   log.close(new ShuttingDown());
   expect(log).toMatchObject({ logStartOffset: 2, highWatermark: 2, sizeBytes: 0 });
-  expect(log.read(2, ALL).count).toBe(0);
+  expect(log.read(2, ALL)!.count).toBe(0);
   expect(valuesOf(held)).toEqual(["a", "b"]);
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { noPlace, Segment } from "../../../../../src/engine/embedded/log/segment.js";
+import { Segment } from "../../../../../src/engine/embedded/log/segment.js";
+import { noPlace } from "../../../../../src/engine/readable-log.js";
 import { decodeRecords, encodeRecords, writerWith } from "../../../../helpers/records.js";
 
 const BASE = 1000;

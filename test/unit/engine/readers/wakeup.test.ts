@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Wakeup } from "../../../../src/engine/embedded/wakeup.js";
+import { Wakeup } from "../../../../src/engine/readers/wakeup.js";
 
 async function isPending(promise: Promise<void>): Promise<boolean> {
   let pending = true;

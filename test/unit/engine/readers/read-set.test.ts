@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { append } from "../../../../src/engine/embedded/append.js";
-import { ReadSet } from "../../../../src/engine/embedded/read-set.js";
 import { Topic } from "../../../../src/engine/embedded/topic.js";
 import type { BatchBounds } from "../../../../src/engine/engine.js";
 import { TopicDeleted } from "../../../../src/engine/errors.js";
+import { ReadSet } from "../../../../src/engine/readers/read-set.js";
 import { encodeRecords } from "../../../helpers/records.js";
 
 const ONE = { maxRecords: 1, maxBytes: 1_000_000 };

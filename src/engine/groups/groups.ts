@@ -1,4 +1,4 @@
-import type { CountLimit } from "../../count-limit.js";
+import type { CountLimit } from "../count-limit.js";
 import type {
   CommittedOffset,
   GroupDescription,
@@ -6,13 +6,13 @@ import type {
   GroupPage,
   HeldMembers,
   Page,
+  Position,
   SubscribeEvent,
   SubscribeRequest,
-} from "../../engine.js";
-import { type BrokerError, GroupNotFound, InvalidField, LimitReached, NotAssigned } from "../../errors.js";
-import type { PartitionLog } from "../log/partition-log.js";
+} from "../engine.js";
+import { type BrokerError, GroupNotFound, InvalidField, LimitReached, NotAssigned } from "../errors.js";
 import { pageOf } from "../pages.js";
-import type { Topic } from "../topic.js";
+import { type ReadableLog, type ReadableTopic, resolveAll } from "../readable-log.js";
 import { Group } from "./group.js";
 import { Member } from "./member.js";
 import type { LogCommit, LogOffset } from "./offsets.js";
@@ -41,7 +41,7 @@ interface Entry {
 export interface GroupJournal {
   committed(group: string, offsets: readonly LogOffset[]): Promise<void>;
   set(group: string, offsets: readonly (LogOffset | LogCommit)[]): Promise<void>;
-  forgotten(group: string, logs: readonly PartitionLog[]): Promise<void>;
+  forgotten(group: string, logs: readonly ReadableLog[]): Promise<void>;
   deleted(group: string): Promise<void>;
   /** The same, that nobody waits for. */
   expired(group: string): void;
@@ -53,6 +53,12 @@ export interface StoredGroup {
   /** How long ago there was last a member or a commit. Milliseconds. */
   readonly idleMs: number;
   readonly offsets: readonly (LogOffset | LogCommit)[];
+}
+
+export interface Joining {
+  readonly membership: GroupMembership;
+  /** @throws {ShuttingDown} where no member may join any more */
+  admit(): void;
 }
 
 /** The consumer groups of a broker, by name. A group is there while it has members or committed offsets. */
@@ -76,15 +82,20 @@ export class Groups {
 
   /** The stream of a new member, which it leaves with. */
   async *subscribe(
-    topics: readonly Topic[],
+    topics: readonly ReadableTopic[],
     { bounds, limit, start, heartbeatMs }: SubscribeRequest,
-    membership: GroupMembership,
+    { membership, admit }: Joining,
     signal: AbortSignal,
   ): AsyncGenerator<SubscribeEvent, void, undefined> {
+    const resolving = this.#resolveStarts(membership.group, topics, start);
+    const starts = resolving instanceof Promise ? await resolving : resolving;
+    // The engine may be stopping, and a topic may have been deleted meanwhile.
+    admit();
+    for (const { logs } of topics) if (logs[0]?.closed !== undefined) throw logs[0].closed;
     const entry = this.#getOrCreate(membership.group);
     const { group } = entry;
-    const member = new Member(membership, topics, start);
-    group.join(member);
+    const member = new Member(membership, topics);
+    group.join(member, starts);
     this.#add(entry);
     try {
       yield* member.reader.stream(
@@ -170,7 +181,7 @@ export class Groups {
   }
 
   /** @throws {GroupNotEmpty} */
-  async forget(name: string, logs: readonly PartitionLog[]): Promise<void> {
+  async forget(name: string, logs: readonly ReadableLog[]): Promise<void> {
     const group = this.get(name);
     group.checkNoStreams();
     await this.#journal()?.forgotten(name, logs);
@@ -232,7 +243,7 @@ export class Groups {
   }
 
   /** Forgets offsets that were deleted before the start. */
-  restoreForgotten(name: string, logs: readonly PartitionLog[]): void {
+  restoreForgotten(name: string, logs: readonly ReadableLog[]): void {
     this.#groups.get(name)?.group.forget(logs);
   }
 
@@ -241,11 +252,11 @@ export class Groups {
     for (const { group } of [...this.#groups.values()]) this.#removeIfUnused(group);
   }
 
-  topicGrown(topic: Topic): void {
+  topicGrown(topic: ReadableTopic): void {
     for (const { group } of this.#groups.values()) group.topicGrown(topic);
   }
 
-  topicDeleted(topic: Topic): void {
+  topicDeleted(topic: ReadableTopic): void {
     for (const { group } of this.#groups.values()) {
       group.topicDeleted(topic);
       this.#removeIfUnused(group);
@@ -273,6 +284,13 @@ export class Groups {
   close(reason: BrokerError): void {
     for (const { group } of this.#groups.values()) group.close(reason);
     this.#groups.clear();
+  }
+
+  /** Where a member starts in the logs that its group has no place in yet. */
+  #resolveStarts(name: string, topics: readonly ReadableTopic[], start: Position) {
+    const group = this.#groups.get(name)?.group;
+    const unknown = topics.flatMap(({ logs }) => logs.filter((log) => !group?.knows(log)));
+    return resolveAll(unknown, start);
   }
 
   /** An entry that is not in the map before what asked for it has succeeded. */

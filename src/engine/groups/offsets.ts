@@ -1,8 +1,8 @@
-import type { CountLimit } from "../../count-limit.js";
-import type { PartitionLog } from "../log/partition-log.js";
+import type { CountLimit } from "../count-limit.js";
+import type { ReadableLog } from "../readable-log.js";
 
 export interface LogOffset {
-  readonly log: PartitionLog;
+  readonly log: ReadableLog;
   readonly offset: number;
 }
 
@@ -20,9 +20,9 @@ const NO_NOTE: OffsetNote = { leaderEpoch: -1, metadata: "" };
 /** The committed offsets of one consumer group: of each partition the next offset that the group will read. */
 export class CommittedOffsets {
   readonly #limit: CountLimit;
-  readonly #byTopic = new Map<string, Map<PartitionLog, number>>();
+  readonly #byTopic = new Map<string, Map<ReadableLog, number>>();
   /** Of those that have one, which few do. */
-  readonly #notes = new Map<PartitionLog, OffsetNote>();
+  readonly #notes = new Map<ReadableLog, OffsetNote>();
   #size = 0;
 
   /** @param limit where the offsets of all groups are counted */
@@ -34,11 +34,11 @@ export class CommittedOffsets {
     return this.#size;
   }
 
-  get(log: PartitionLog): number | undefined {
+  get(log: ReadableLog): number | undefined {
     return this.#byTopic.get(log.topic)?.get(log);
   }
 
-  noteOf(log: PartitionLog): OffsetNote {
+  noteOf(log: ReadableLog): OffsetNote {
     return this.#notes.get(log) ?? NO_NOTE;
   }
 
@@ -68,7 +68,7 @@ export class CommittedOffsets {
 
   #set(commit: LogOffset | LogCommit): void {
     const { log, offset } = commit;
-    const ofTopic = this.#byTopic.get(log.topic) ?? new Map<PartitionLog, number>();
+    const ofTopic = this.#byTopic.get(log.topic) ?? new Map<ReadableLog, number>();
     this.#byTopic.set(log.topic, ofTopic);
     if ("metadata" in commit) {
       const { leaderEpoch, metadata } = commit;
@@ -78,7 +78,7 @@ export class CommittedOffsets {
     ofTopic.set(log, offset);
   }
 
-  logs(topic: string): Iterable<PartitionLog> {
+  logs(topic: string): Iterable<ReadableLog> {
     return this.#byTopic.get(topic)?.keys() ?? [];
   }
 
@@ -86,7 +86,7 @@ export class CommittedOffsets {
     return this.#byTopic.keys();
   }
 
-  delete(logs: Iterable<PartitionLog>): void {
+  delete(logs: Iterable<ReadableLog>): void {
     for (const log of logs) {
       const ofTopic = this.#byTopic.get(log.topic);
       if (!ofTopic?.delete(log)) continue;

@@ -1,10 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import {
-  type AssignableMember,
-  type AssignablePartition,
-  assign,
-} from "../../../../../src/engine/embedded/group/assignor.js";
+import { type AssignableMember, type AssignablePartition, assign } from "../../../../src/engine/groups/assignor.js";
 
 const TOPICS = ["a", "b", "c"];
 

@@ -1,10 +1,9 @@
 import type { CountLimit } from "../count-limit.js";
 import type { SubscribeEvent, SubscribeRequest } from "../engine.js";
 import { type BrokerError, InvalidField, LimitReached } from "../errors.js";
+import { type ReadableLog, type ReadableTopic, resolveAll } from "../readable-log.js";
 import { inRows } from "./event-size.js";
-import type { PartitionLog } from "./log/partition-log.js";
 import { Reader } from "./reader.js";
-import type { Topic } from "./topic.js";
 
 /** What the streams of readers without a group share. */
 export interface SharedReads {
@@ -12,6 +11,8 @@ export interface SharedReads {
   readonly readers: Set<Reader>;
   /** Where cursors are counted. */
   readonly limit: CountLimit;
+  /** @throws {ShuttingDown} where no stream may begin any more */
+  admit(): void;
 }
 
 /**
@@ -19,7 +20,7 @@ export interface SharedReads {
  * that event is behind them.
  */
 export async function* subscribe(
-  topics: readonly Topic[],
+  topics: readonly ReadableTopic[],
   request: SubscribeRequest,
   shared: SharedReads,
   signal: AbortSignal,
@@ -28,18 +29,26 @@ export async function* subscribe(
   const reader = new Reader(shared.limit);
   const follows = partitions === undefined && stop === undefined;
   const watcher = {
-    grown(added: readonly PartitionLog[]) {
+    grown(added: readonly ReadableLog[]) {
       reader.tell(assigned(reader, added, added.length));
       follow(reader, added, (log) => log.logStartOffset);
     },
-    published: (log: PartitionLog, from: number) => failing(reader, () => reader.reads.published(log, from)),
+    published: (log: ReadableLog, from: number) => failing(reader, () => reader.reads.published(log, from)),
     closed: (reason: BrokerError) => reader.fail(reason),
   };
   const unwatch: (() => void)[] = [];
   try {
+    const starting = resolveAll(selectLogs(topics, partitions), start);
+    const starts = starting instanceof Promise ? await starting : starting;
+    const ending = stop && resolveAll(starts.keys(), stop);
+    const ends = ending instanceof Promise ? await ending : ending;
+    // The engine may be stopping, and a topic may have been deleted or have grown meanwhile.
+    shared.admit();
+    for (const { logs } of topics) if (logs[0]?.closed !== undefined) throw logs[0].closed;
     const logs = selectLogs(topics, partitions);
-    if (follows) reader.reads.follow(logs, (log) => log.resolve(start));
-    else for (const log of logs) reader.reads.add(log, log.resolve(start), { end: stop && log.resolve(stop) });
+    const startOf = (log: ReadableLog) => starts.get(log) ?? log.logStartOffset;
+    if (follows) reader.reads.follow(logs, startOf);
+    else for (const log of starts.keys()) reader.reads.add(log, startOf(log), { end: ends?.get(log) });
     reader.tell(assigned(reader, logs, logs.length));
     shared.readers.add(reader);
     if (follows) for (const topic of topics) unwatch.push(topic.watch(watcher));
@@ -51,7 +60,7 @@ export async function* subscribe(
   }
 }
 
-function follow(reader: Reader, logs: readonly PartitionLog[], start: (log: PartitionLog) => number): void {
+function follow(reader: Reader, logs: readonly ReadableLog[], start: (log: ReadableLog) => number): void {
   failing(reader, () => reader.reads.follow(logs, start));
 }
 
@@ -65,7 +74,10 @@ function failing(reader: Reader, read: () => void): void {
   }
 }
 
-function selectLogs(topics: readonly Topic[], partitions: readonly number[] | undefined): readonly PartitionLog[] {
+function selectLogs(
+  topics: readonly ReadableTopic[],
+  partitions: readonly number[] | undefined,
+): readonly ReadableLog[] {
   const [topic] = topics;
   if (partitions === undefined) {
     // Not copied: each stream would have a list of its own.
@@ -78,7 +90,7 @@ function selectLogs(topics: readonly Topic[], partitions: readonly number[] | un
 /** Made when they are sent: until then a stream that isn't read keeps no list of its partitions. */
 function* assigned(
   reader: Reader,
-  logs: readonly PartitionLog[],
+  logs: readonly ReadableLog[],
   count: number,
 ): Generator<SubscribeEvent, void, undefined> {
   // The topic's own list may have grown until then.

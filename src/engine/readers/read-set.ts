@@ -1,7 +1,6 @@
 import type { CountLimit } from "../count-limit.js";
 import type { BatchBounds, SubscribeEvent } from "../engine.js";
-import type { PartitionLog } from "./log/partition-log.js";
-import { type EntryPlace, noPlace } from "./log/segment.js";
+import { noPlace, type ReadableLog, type ReadPlace } from "../readable-log.js";
 
 export interface CursorLimits {
   /** Where reading ends, exclusive. Absent: never. */
@@ -12,7 +11,7 @@ export interface CursorLimits {
 
 /** One partition that is being read, and how far. */
 export interface Cursor {
-  readonly log: PartitionLog;
+  readonly log: ReadableLog;
   /** The next offset to read. */
   readonly position: number;
   /** Everything before it is acknowledged, or was never read here. */
@@ -30,13 +29,11 @@ interface Entry extends Cursor {
   cancelWait: (() => void) | undefined;
   reachedEnd: boolean;
   /** Where in the log the next read begins. */
-  readonly place: EntryPlace;
-  /** Why what is to be read next could not be loaded. */
-  failure: unknown;
+  readonly place: ReadPlace;
 }
 
 export interface Read {
-  readonly log: PartitionLog;
+  readonly log: ReadableLog;
   readonly event: Extract<SubscribeEvent, { type: "batch" | "truncated" }>;
 }
 
@@ -47,7 +44,7 @@ export interface Read {
 export class ReadSet {
   readonly #onReadable: () => void;
   readonly #limit: CountLimit | undefined;
-  readonly #entries = new Map<PartitionLog, Entry>();
+  readonly #entries = new Map<ReadableLog, Entry>();
   /** Those that may have something to read, in the order of their turns. */
   readonly #readable = new Set<Entry>();
   /** How many have not come to their log's end yet. */
@@ -64,7 +61,7 @@ export class ReadSet {
   }
 
   /** @throws {LimitReached} */
-  add(log: PartitionLog, position: number, limits: CursorLimits = {}): Cursor {
+  add(log: ReadableLog, position: number, limits: CursorLimits = {}): Cursor {
     const entry = this.#add(log, position, limits, false);
     this.#behind++;
     this.#offer(entry);
@@ -78,9 +75,9 @@ export class ReadSet {
    * @param start where to begin in each
    * @throws {LimitReached}
    */
-  follow(logs: readonly PartitionLog[], start: (log: PartitionLog) => number): void {
-    this.#followed += logs.length;
+  follow(logs: Iterable<ReadableLog>, start: (log: ReadableLog) => number): void {
     for (const log of logs) {
+      this.#followed++;
       const position = start(log);
       if (position === log.highWatermark) continue;
       const entry = this.#add(log, position, {}, true);
@@ -95,7 +92,7 @@ export class ReadSet {
    * @param from the offset of the first of them
    * @throws {LimitReached}
    */
-  published(log: PartitionLog, from: number): void {
+  published(log: ReadableLog, from: number): void {
     if (this.#entries.has(log)) return;
     const entry = this.#add(log, from, {}, true);
     entry.reachedEnd = true;
@@ -103,17 +100,17 @@ export class ReadSet {
   }
 
   /** Where the next read of a partition that is read begins. */
-  positionIn(log: PartitionLog): number {
+  positionIn(log: ReadableLog): number {
     return this.#entries.get(log)?.position ?? log.highWatermark;
   }
 
-  remove(log: PartitionLog): void {
+  remove(log: ReadableLog): void {
     const entry = this.#entries.get(log);
     if (entry !== undefined) this.#drop(entry);
   }
 
   /** Says that everything before `offset` is done with, which makes room for more in flight. */
-  acknowledge(log: PartitionLog, offset: number): void {
+  acknowledge(log: ReadableLog, offset: number): void {
     const entry = this.#entries.get(log);
     if (entry === undefined || offset <= entry.acknowledged) return;
     const wasFull = isFull(entry);
@@ -150,12 +147,11 @@ export class ReadSet {
       if (position < log.logStartOffset && position < end) return { log, event: this.#stepOverRemoved(entry) };
       const before = Math.min(end, entry.acknowledged + entry.maxInFlight);
       if (position < log.highWatermark && position < before) {
-        if (entry.failure !== undefined) throw entry.failure;
-        if (!log.isAtHand(position)) {
-          this.#load(entry);
+        const batch = log.read(position, bounds, before, entry.place);
+        if (batch === undefined) {
+          this.#await(entry);
           continue;
         }
-        const batch = log.read(position, bounds, before, entry.place);
         entry.position = batch.nextOffset;
         this.#settle(entry);
         return { log, event: { type: "batch", batch } };
@@ -180,7 +176,7 @@ export class ReadSet {
     return { type: "truncated", topic: log.topic, partition: log.partition, fromOffset, toOffset };
   }
 
-  #add(log: PartitionLog, position: number, limits: CursorLimits, isFollowed: boolean): Entry {
+  #add(log: ReadableLog, position: number, limits: CursorLimits, isFollowed: boolean): Entry {
     this.#limit?.take(1, "another partition with unread records");
     const { end = Number.POSITIVE_INFINITY, maxInFlight = Number.POSITIVE_INFINITY } = limits;
     const entry: Entry = {
@@ -193,7 +189,6 @@ export class ReadSet {
       cancelWait: undefined,
       reachedEnd: false,
       place: noPlace(),
-      failure: undefined,
     };
     this.#entries.set(log, entry);
     return entry;
@@ -207,18 +202,8 @@ export class ReadSet {
     this.#onReadable();
   }
 
-  /** Gives an entry its next turn when what it reads next is in memory. */
-  #load(entry: Entry): void {
-    let isCancelled = false;
-    entry.cancelWait = () => {
-      isCancelled = true;
-    };
-    const offer = (failure?: unknown) => {
-      if (isCancelled) return;
-      entry.failure = failure;
-      this.#offer(entry);
-    };
-    entry.log.load(entry.position).then(() => offer(), offer);
+  #await(entry: Entry): void {
+    entry.cancelWait = entry.log.onceReadable(entry.position, () => this.#offer(entry));
   }
 
   /** Gives an entry its next turn, lets it wait for news or for room in flight, or drops it at its end. */
@@ -231,7 +216,7 @@ export class ReadSet {
     }
     if (finished || (entry.isFollowed && position >= log.highWatermark)) this.#drop(entry);
     else if (position >= log.highWatermark) {
-      entry.cancelWait = log.onceChanged(() => this.#offer(entry));
+      this.#await(entry);
     } else if (!isFull(entry)) this.#readable.add(entry);
   }
 

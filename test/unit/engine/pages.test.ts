@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { MAX_PAGE_BYTES, pageOf } from "../../../../src/engine/embedded/pages.js";
+import { MAX_PAGE_BYTES, pageOf } from "../../../src/engine/pages.js";
 
 const names = ["a", "b", "c", "d"];
 const same = (name: string) => name;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { GroupMembership, Position } from "../../engine.js";
-import { Reader } from "../reader.js";
-import type { Topic } from "../topic.js";
+import type { GroupMembership } from "../engine.js";
+import type { ReadableTopic } from "../readable-log.js";
+import { Reader } from "../readers/reader.js";
 
 /** One Subscribe stream as a member of a consumer group. */
 export class Member {
@@ -9,17 +9,14 @@ export class Member {
   readonly memberId: string;
   readonly membership: GroupMembership;
   /** What it asked for. */
-  readonly topics: readonly Topic[];
+  readonly topics: readonly ReadableTopic[];
   readonly topicNames: ReadonlySet<string>;
-  /** Where it starts in a partition for which the group has no offset yet. */
-  readonly start: Position;
   readonly reader = new Reader();
 
-  constructor(membership: GroupMembership, topics: readonly Topic[], start: Position) {
+  constructor(membership: GroupMembership, topics: readonly ReadableTopic[]) {
     this.memberId = `${membership.clientId || "member"}-${randomUUID()}`;
     this.membership = membership;
     this.topics = topics;
     this.topicNames = new Set(topics.map((topic) => topic.name));
-    this.start = start;
   }
 }

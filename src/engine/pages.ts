@@ -1,4 +1,4 @@
-import type { Page } from "../engine.js";
+import type { Page } from "./engine.js";
 
 /**
  * A page has no more than about this many bytes, unless one item alone has. So it takes little time to make, and stays

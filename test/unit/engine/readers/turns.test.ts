@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { inTurn } from "../../../../src/engine/embedded/turns.js";
+import { inTurn } from "../../../../src/engine/readers/turns.js";
 
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 

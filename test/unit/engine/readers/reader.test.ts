@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { Reader } from "../../../../src/engine/embedded/reader.js";
 import { LimitReached } from "../../../../src/engine/errors.js";
+import { Reader } from "../../../../src/engine/readers/reader.js";
 
 test("events for a client that doesn't read don't pile up: the stream ends instead", async () => {
   const reader = new Reader();

@@ -1,4 +1,4 @@
-import type { TopicPartition } from "../../records.js";
+import type { TopicPartition } from "../records.js";
 import { Heap } from "./heap.js";
 
 export interface AssignableMember {

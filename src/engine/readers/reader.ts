@@ -1,8 +1,8 @@
 import type { CountLimit } from "../count-limit.js";
 import type { BatchBounds, SubscribeEvent } from "../engine.js";
 import { type BrokerError, LimitReached } from "../errors.js";
+import type { ReadableLog } from "../readable-log.js";
 import type { RecordBatch } from "../records.js";
-import type { PartitionLog } from "./log/partition-log.js";
 import { ReadSet } from "./read-set.js";
 import { Silence } from "./silence.js";
 import { Wakeup } from "./wakeup.js";
@@ -23,7 +23,7 @@ export interface StreamBounds {
    *
    * @returns what the batch waits for: whether it goes out then; absent: it does, at once
    */
-  readonly onBatch?: (log: PartitionLog, nextOffset: number) => Promise<boolean> | undefined;
+  readonly onBatch?: (log: ReadableLog, nextOffset: number) => Promise<boolean> | undefined;
 }
 
 /** The broker's side of one Subscribe stream: what it reads, and what is to be said before the next read. */

@@ -1,6 +1,6 @@
 import type { FetchRequest } from "../engine.js";
+import type { ReadableLog } from "../readable-log.js";
 import type { RecordBatch } from "../records.js";
-import type { PartitionLog } from "./log/partition-log.js";
 
 /** The longest that one timer of Node can run, in milliseconds: 24.8 days. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
@@ -11,25 +11,25 @@ export class Fetches {
   #isDraining = false;
 
   /** Reads one batch, or waits for its first record. What was removed meanwhile is stepped over, as a subscriber would. */
-  async fetch(log: PartitionLog, request: FetchRequest, signal: AbortSignal): Promise<RecordBatch> {
+  async fetch(log: ReadableLog, request: FetchRequest, signal: AbortSignal): Promise<RecordBatch> {
     signal.throwIfAborted();
-    const lookUp = log.lookUp(request.start);
-    if (lookUp !== undefined) await lookUp;
-    const position = log.resolve(request.start);
+    const resolved = log.resolve(request.start);
+    const position = typeof resolved === "number" ? resolved : await resolved;
     if (position === log.highWatermark && request.maxWaitMs > 0) await this.#change([log], request.maxWaitMs, signal);
     signal.throwIfAborted();
     for (;;) {
       if (log.closed !== undefined) throw log.closed;
       const from = Math.max(position, log.logStartOffset);
-      if (log.isAtHand(from)) return log.read(from, request.bounds);
-      await log.load(from);
+      const batch = log.read(from, request.bounds);
+      if (batch !== undefined) return batch;
+      await new Promise<void>((resolve) => log.onceReadable(from, resolve));
       signal.throwIfAborted();
     }
   }
 
   /** Resolves when one of the logs has a record at its offset or a later one, or is closed, or at the end of a wait. */
   async awaitRecords(
-    positions: readonly { readonly log: PartitionLog; readonly offset: number }[],
+    positions: readonly { readonly log: ReadableLog; readonly offset: number }[],
     maxWaitMs: number,
     signal: AbortSignal,
   ): Promise<void> {
@@ -45,13 +45,13 @@ export class Fetches {
   }
 
   /** Resolves at the next change of one of the logs, when the time is over, on abort or at {@link drain}. */
-  async #change(logs: readonly PartitionLog[], timeoutMs: number, signal: AbortSignal): Promise<void> {
+  async #change(logs: readonly ReadableLog[], timeoutMs: number, signal: AbortSignal): Promise<void> {
     if (this.#isDraining) return;
     let stop = () => {};
     try {
       await new Promise<void>((resolve) => {
         const resume = () => resolve();
-        const cancelWaits = logs.map((log) => log.onceChanged(resume));
+        const cancelWaits = logs.map((log) => log.onceReadable(log.highWatermark, resume));
         const timer = setTimeout(resume, Math.min(timeoutMs, MAX_TIMER_MS));
         signal.addEventListener("abort", resume);
         this.#waiting.add(resume);

@@ -1,11 +1,11 @@
-import type { PartitionLog } from "../log/partition-log.js";
-import type { Cursor } from "../read-set.js";
+import type { ReadableLog } from "../readable-log.js";
+import type { Cursor } from "../readers/read-set.js";
 import type { Member } from "./member.js";
 import type { Revocation } from "./revocation.js";
 
 /** One partition that members of a consumer group asked for: who holds it, and who is to hold it. */
 export class GroupPartition {
-  readonly log: PartitionLog;
+  readonly log: ReadableLog;
   /** Where the first holder started, for as long as nothing is committed: nobody after it starts later. */
   origin: number | undefined;
   /** Who is to hold it by the latest assignment. */
@@ -14,7 +14,7 @@ export class GroupPartition {
   #cursor: Cursor | undefined;
   #revocation: Revocation | undefined;
 
-  constructor(log: PartitionLog) {
+  constructor(log: ReadableLog) {
     this.log = log;
   }
 
@@ -43,12 +43,10 @@ export class GroupPartition {
    * Lets a member read from where the group is.
    *
    * @returns where it starts
-   * @throws {OffsetOutOfRange} where the group is nowhere yet and the member's own start is not in the log
    */
   grant(member: Member, committed: number | undefined): number {
-    const known = committed === undefined ? this.origin : Math.min(committed, this.log.highWatermark);
-    const position = known ?? this.log.resolve(member.start);
-    if (committed === undefined) this.origin = position;
+    const { logStartOffset, highWatermark } = this.log;
+    const position = committed === undefined ? (this.origin ?? logStartOffset) : Math.min(committed, highWatermark);
     const { maxInFlight } = member.membership;
     this.#cursor = member.reader.reads.add(this.log, position, { maxInFlight });
     this.#holder = member;

@@ -6,12 +6,18 @@ import type {
   GroupState,
   HeldMembers,
   SubscribeEvent,
-} from "../../engine.js";
-import { BrokerError, GroupNotEmpty, LimitReached, NotAssigned, OffsetOutOfRange, TopicDeleted } from "../../errors.js";
-import type { TopicPartition } from "../../records.js";
-import { inRows } from "../event-size.js";
-import type { PartitionLog } from "../log/partition-log.js";
-import type { Topic } from "../topic.js";
+} from "../engine.js";
+import {
+  type BrokerError,
+  GroupNotEmpty,
+  LimitReached,
+  NotAssigned,
+  OffsetOutOfRange,
+  TopicDeleted,
+} from "../errors.js";
+import type { ReadableLog, ReadableTopic } from "../readable-log.js";
+import { inRows } from "../readers/event-size.js";
+import type { TopicPartition } from "../records.js";
 import { assign } from "./assignor.js";
 import { GroupPartition } from "./group-partition.js";
 import type { GroupLimits } from "./groups.js";
@@ -21,9 +27,9 @@ import { Revocation } from "./revocation.js";
 
 /** A topic that members asked for. */
 interface GroupTopic {
-  readonly topic: Topic;
+  readonly topic: ReadableTopic;
   readonly members: Set<Member>;
-  readonly partitions: Map<PartitionLog, GroupPartition>;
+  readonly partitions: Map<ReadableLog, GroupPartition>;
 }
 
 /**
@@ -58,12 +64,20 @@ export class Group {
     return this.#members.size > 0 || this.#held !== undefined;
   }
 
+  /** Whether the group has a place in a log, so that it matters to nobody where its members want to start. */
+  knows(log: ReadableLog): boolean {
+    return this.#offsets.get(log) !== undefined || this.#partition(log)?.origin !== undefined;
+  }
+
   get hasCommits(): boolean {
     return this.#offsets.size > 0;
   }
 
-  /** @throws {GroupNotEmpty} where there are members of another kind; {@link LimitReached} */
-  join(member: Member): void {
+  /**
+   * @param starts where the member starts in each log that the group doesn't know
+   * @throws {GroupNotEmpty} where there are members of another kind; {@link LimitReached}
+   */
+  join(member: Member, starts: ReadonlyMap<ReadableLog, number>): void {
     if (this.#held !== undefined) this.checkEmpty();
     const { maxGroupMembers, subscribedPartitions } = this.#limits;
     if (this.#members.size >= maxGroupMembers) {
@@ -74,13 +88,13 @@ export class Group {
       );
     }
     let added = 0;
-    for (const { name, partitionCount } of member.topics) {
-      added += partitionCount - (this.#topics.get(name)?.partitions.size ?? 0);
+    for (const { name, logs } of member.topics) {
+      added += logs.length - (this.#topics.get(name)?.partitions.size ?? 0);
     }
     subscribedPartitions.take(added, `${added} more partitions that members of group ${this.name} read`);
     this.#counted += added;
     this.#members.set(member.memberId, member);
-    for (const topic of member.topics) this.#want(topic, member);
+    for (const topic of member.topics) this.#want(topic, member, starts);
     this.#rebalance(member);
   }
 
@@ -92,10 +106,10 @@ export class Group {
   }
 
   /** Assigns the partitions that a topic has got, if any member asked for it; whoever gets one reads all of it. */
-  topicGrown(topic: Topic): void {
+  topicGrown(topic: ReadableTopic): void {
     const known = this.#topics.get(topic.name);
     if (known === undefined || known.members.size === 0) return;
-    const added = topic.partitionCount - known.partitions.size;
+    const added = topic.logs.length - known.partitions.size;
     try {
       this.#limits.subscribedPartitions.take(added, `${added} more partitions that members of group ${this.name} read`);
     } catch (error) {
@@ -109,7 +123,7 @@ export class Group {
   }
 
   /** Forgets a topic, and ends the streams that asked for it. */
-  topicDeleted({ name }: Topic): void {
+  topicDeleted({ name }: ReadableTopic): void {
     this.#offsets.deleteTopic(name);
     const known = this.#topics.get(name);
     if (known === undefined) return;
@@ -242,12 +256,12 @@ export class Group {
     }
   }
 
-  forget(logs: readonly PartitionLog[]): void {
+  forget(logs: readonly ReadableLog[]): void {
     this.#offsets.delete(logs);
   }
 
   /** Whether a member's commits for a partition are accepted. */
-  isHeldBy(member: Member, log: PartitionLog): boolean {
+  isHeldBy(member: Member, log: ReadableLog): boolean {
     return this.#partition(log)?.holder === member;
   }
 
@@ -295,7 +309,7 @@ export class Group {
     return offsets;
   }
 
-  #describeOffset(log: PartitionLog): GroupOffset {
+  #describeOffset(log: ReadableLog): GroupOffset {
     const { topic, partition, logStartOffset, highWatermark } = log;
     const known = this.#partition(log);
     const committedOffset = this.#offsets.get(log);
@@ -320,29 +334,32 @@ export class Group {
     return "stable";
   }
 
-  #checkHolder(memberId: string | undefined, log: PartitionLog): void {
+  #checkHolder(memberId: string | undefined, log: ReadableLog): void {
     const holder = this.#partition(log)?.holder;
     if (holder?.memberId === memberId && this.#held === undefined) return;
     const problem = memberId === undefined ? "is held by a member" : `is not held by member ${memberId}`;
     throw new NotAssigned(this.name, log.topic, log.partition, this.#generation, problem);
   }
 
-  #partition(log: PartitionLog): GroupPartition | undefined {
+  #partition(log: ReadableLog): GroupPartition | undefined {
     return this.#topics.get(log.topic)?.partitions.get(log);
   }
 
   /** Notes that a member asked for a topic. */
-  #want(topic: Topic, member: Member): void {
+  #want(topic: ReadableTopic, member: Member, starts: ReadonlyMap<ReadableLog, number>): void {
     const known = this.#topics.get(topic.name) ?? { topic, members: new Set(), partitions: new Map() };
     this.#topics.set(topic.name, known);
     known.members.add(member);
     this.#addPartitions(known);
+    for (const partition of known.partitions.values()) {
+      if (this.#offsets.get(partition.log) === undefined) partition.origin ??= starts.get(partition.log);
+    }
   }
 
   /** @returns those that were not there */
   #addPartitions({ topic, partitions }: GroupTopic): GroupPartition[] {
     const added: GroupPartition[] = [];
-    if (partitions.size === topic.partitionCount) return added;
+    if (partitions.size === topic.logs.length) return added;
     for (const log of topic.logs) {
       if (partitions.has(log)) continue;
       const partition = new GroupPartition(log);
@@ -436,7 +453,6 @@ export class Group {
   #settle(partitions: readonly GroupPartition[], joined?: Member): void {
     const revoked = new Map<Member, TopicPartition[]>();
     const assigned = new Map<Member, AssignedPartition[]>();
-    const failed = new Map<Member, BrokerError>();
     if (joined !== undefined) assigned.set(joined, []);
     for (const partition of partitions) {
       const { holder, target, log } = partition;
@@ -445,19 +461,14 @@ export class Group {
         partition.release();
         collect(revoked, holder, toTopicPartition(log));
       }
-      if (partition.holder !== undefined || target === undefined || failed.has(target)) continue;
-      try {
-        const startOffset = partition.grant(target, committed);
-        collect(assigned, target, {
-          ...toTopicPartition(log),
-          topicId: log.topicId,
-          startOffset,
-          highWatermark: log.highWatermark,
-        });
-      } catch (error) {
-        if (!(error instanceof BrokerError)) throw error;
-        failed.set(target, error);
-      }
+      if (partition.holder !== undefined || target === undefined) continue;
+      const startOffset = partition.grant(target, committed);
+      collect(assigned, target, {
+        ...toTopicPartition(log),
+        topicId: log.topicId,
+        startOffset,
+        highWatermark: log.highWatermark,
+      });
     }
     const generation = this.#generation;
     for (const [member, partitions] of revoked) {
@@ -467,7 +478,6 @@ export class Group {
       const { memberId } = member;
       tellOf(member, partitions, (partitions) => ({ type: "assigned", partitions, member: { memberId, generation } }));
     }
-    for (const [member, error] of failed) this.#expel(member, error);
   }
 
   #remove(member: Member): boolean {
