@@ -7,7 +7,18 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const SRC = join(ROOT, "src");
 
 /** What a file is of: its folder in src/, or its name where it lies in src/ itself. A folder of its own is named whole. */
-const ROOMS = ["engine/embedded", "engine", "record", "wire", "kafka-protocol", "service", "grpc", "client", "cli"];
+const ROOMS = [
+  "engine/embedded",
+  "engine",
+  "record",
+  "wire",
+  "kafka-protocol",
+  "service",
+  "grpc",
+  "kafka",
+  "client",
+  "cli",
+];
 
 /**
  * Which rooms and files each room may import, beside itself, gen/ and packages. `engine` is the port, without the
@@ -22,6 +33,7 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   service: ["engine", "log.ts", "version.ts"],
   "guard.ts": ["engine"],
   grpc: ["service", "guard.ts", "engine", "record", "wire", "log.ts", "settings.ts"],
+  kafka: ["engine", "record", "kafka-protocol", "wire", "log.ts", "settings.ts", "version.ts"],
   // Transports and engines meet here alone.
   "server.ts": ["*"],
   client: ["record", "wire"],
@@ -82,7 +94,7 @@ test("the service and the guard know no transport", () => {
 test("server.ts alone names an engine and a listener", () => {
   const naming = imports.filter(
     ({ file, room, targetRoom }) =>
-      targetRoom !== room && (targetRoom === "engine/embedded" || targetRoom === "grpc") && file !== "server.ts",
+      targetRoom !== room && ["engine/embedded", "grpc", "kafka"].includes(targetRoom ?? "") && file !== "server.ts",
   );
   expect(naming.map(({ file, target }) => `${file} imports ${target}`)).toEqual([]);
 });
