@@ -1,4 +1,4 @@
-import { type BrokerError, LimitReached, ShuttingDown } from "./engine/errors.js";
+import { type BrokerError, LimitReached, ShuttingDown, Starting } from "./engine/errors.js";
 
 export interface StreamOptions {
   /** The client's address. */
@@ -31,10 +31,13 @@ export class Guard {
   /** Calls that the broker's stop waits for: streams and others. */
   #awaited = 0;
   #draining = false;
+  #isReady: boolean;
   #onIdle = () => {};
 
-  constructor(limit: number) {
+  /** @param isReady whether calls are let in; otherwise once {@link ready} was called */
+  constructor(limit: number, isReady = true) {
     this.#limit = limit;
+    this.#isReady = isReady;
   }
 
   /** How many streams are open. */
@@ -42,8 +45,18 @@ export class Guard {
     return this.#streams.size;
   }
 
-  /** @throws {ShuttingDown} once the broker has begun to stop */
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
+  /** Lets calls in from now on. */
+  ready(): void {
+    this.#isReady = true;
+  }
+
+  /** @throws {ShuttingDown} once the broker has begun to stop; {@link Starting} */
   admit(): void {
+    if (!this.#isReady) throw new Starting();
     if (this.#draining) throw new ShuttingDown();
   }
 

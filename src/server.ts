@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import { coldBytes, diskSettings, holdDataDir } from "./data-dir.js";
 import { EmbeddedEngine } from "./engine/embedded/engine.js";
 import type { Engine } from "./engine/engine.js";
 import { ShuttingDown } from "./engine/errors.js";
@@ -17,6 +18,11 @@ const LAST_ANSWERS_MS = 500;
 export interface BrokerOptions extends Partial<Settings> {
   /** Where the broker logs, at the level that is set there. Absent: nowhere. */
   readonly logger?: Logger;
+  /**
+   * Called once, when a write to `dataDir` or a sync of it has failed. Nothing is acknowledged any more; what was
+   * acknowledged is there after a restart. The program is to end.
+   */
+  readonly onDiskFailure?: (error: Error) => void;
 }
 
 /** A broker that serves. */
@@ -47,9 +53,9 @@ export interface Broker {
  * await broker.close();
  *
  * @throws {SettingError} for a setting that can't be used
- * @throws {Error} where the address can't be listened on
+ * @throws {Error} where the address can't be listened on, or `dataDir` is in use, damaged or of a newer version
  */
-export async function startBroker({ logger, ...given }: BrokerOptions = {}): Promise<Broker> {
+export async function startBroker({ logger, onDiskFailure, ...given }: BrokerOptions = {}): Promise<Broker> {
   const settings = resolveSettings(given);
   const log = logger ?? NO_LOG;
   const engine = new EmbeddedEngine({
@@ -60,11 +66,12 @@ export async function startBroker({ logger, ...given }: BrokerOptions = {}): Pro
       maxRecordBytes: settings.defaultMaxRecordBytes,
     },
     limits: { ...settings, maxRecordBytes: maxRecordBytes(settings.maxMessageBytes) },
-    maxLogBytes: settings.maxLogBytes,
+    maxLogBytes: settings.maxLogBytes - (settings.dataDir === "" ? 0 : coldBytes(settings)),
     autoCreateTopics: settings.autoCreateTopics,
     onClockJump: (jump) => logClockJump(log, jump),
   });
-  const guard = new Guard(settings.maxStreams);
+  const directory = await holdDataDir(settings);
+  const guard = new Guard(settings.maxStreams, directory === undefined);
   const service = createBrokerService(engine, settings, log);
   const server = createGrpcServer({ service, guard, settings, log });
 
@@ -72,12 +79,23 @@ export async function startBroker({ logger, ...given }: BrokerOptions = {}): Pro
   let kafka: KafkaListener | undefined;
   try {
     port = await listening(settings.grpcListen, server.listen(settings.grpcListen));
+    if (directory !== undefined) {
+      log.info({ address: addressOf(settings.grpcListen, port), dataDir: settings.dataDir }, "starting");
+      const onFailure = (error: Error) => {
+        log.error({ err: error }, "the disk has failed: nothing is acknowledged any more");
+        onDiskFailure?.(error);
+      };
+      await engine.open(diskSettings(directory, settings, log, onFailure));
+    }
     kafka = await listenToKafka(engine, settings, log);
   } catch (error) {
     await engine.close();
     await server.close(0);
+    await directory?.release();
     throw error;
   }
+  guard.ready();
+  server.ready();
   const address = addressOf(settings.grpcListen, port);
   const kafkaAddress = kafka && addressOf(settings.kafkaListen, kafka.port);
   const memory = memoryBudget(settings);
@@ -100,6 +118,7 @@ export async function startBroker({ logger, ...given }: BrokerOptions = {}): Pro
     guard.end(new ShuttingDown());
     const withinMs = Math.max(untilMs - performance.now(), Math.min(shutdownGraceMs, LAST_ANSWERS_MS));
     await Promise.all([server.close(withinMs), kafka?.close(withinMs)]);
+    await directory?.release();
     log.info("stopped");
   };
   return {

@@ -14,6 +14,12 @@ export interface Settings {
   /** `host:port`; `auto`: where the broker listens. */
   readonly kafkaAdvertised: string;
   readonly logLevel: LogLevel;
+  /** The directory that everything is kept in; empty: nowhere, it is in memory alone. */
+  readonly dataDir: string;
+  readonly fsync: FsyncWhen;
+  readonly fsyncIntervalMs: number;
+  /** Bytes; 0: no bound. */
+  readonly maxDiskBytes: number;
   readonly defaultPartitions: number;
   /** Milliseconds; -1: kept for ever. */
   readonly defaultRetentionMs: number;
@@ -62,6 +68,11 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 
+/** When records that are acknowledged with ACKS_LEADER go to the disk: before, some time after, or when the system likes. */
+export type FsyncWhen = (typeof FSYNC_WHEN)[number];
+
+const FSYNC_WHEN = ["always", "interval", "never"] as const;
+
 /** One setting: what it means and which values it takes. */
 export interface Setting<T> {
   readonly description: string;
@@ -103,6 +114,22 @@ export const SETTINGS: { readonly [Name in keyof Settings]: Setting<Settings[Nam
     default: "info",
     parse: (value) => LOG_LEVELS.find((level) => level === value) ?? expected(`one of ${LOG_LEVELS.join(", ")}`),
   },
+  dataDir: {
+    description: "directory to keep everything in that is acknowledged; without one it is in memory alone",
+    placeholder: "directory",
+    default: "",
+    parse: (value) => (typeof value === "string" ? value : expected("the path of a directory")),
+  },
+  fsync: {
+    description:
+      "when records go to the disk: always, before they are acknowledged; interval, every --fsync-interval-ms; " +
+      "never, when the operating system writes them",
+    placeholder: "when",
+    default: "always",
+    parse: (value) => FSYNC_WHEN.find((when) => when === value) ?? expected(`one of ${FSYNC_WHEN.join(", ")}`),
+  },
+  fsyncIntervalMs: integer("milliseconds between two syncs with --fsync interval", "ms", 100, 1, 3_600_000),
+  maxDiskBytes: integer("most bytes that the files in --data-dir take; 0: all that the disk has", "bytes", 0, 0),
   defaultPartitions: integer("partitions of a topic that is created without a number", "count", 1, 1, 100_000),
   defaultRetentionMs: integer(
     "milliseconds that records are kept in a topic that doesn't say; -1: for ever",
@@ -129,7 +156,12 @@ export const SETTINGS: { readonly [Name in keyof Settings]: Setting<Settings[Nam
     0,
     0,
   ),
-  maxLogBytes: integer(`most memory that the logs occupy; ${DERIVED}, about half of it`, "bytes", 0, 0),
+  maxLogBytes: integer(
+    `most memory that the logs occupy, or with --data-dir what is kept of them in memory; ${DERIVED}, about half of it`,
+    "bytes",
+    0,
+    0,
+  ),
   maxRequestRecords: integer("most records in one request", "count", 100_000, 1, 10_000_000),
   maxRecordHeaders: integer("most headers of one record", "count", 1000, 0),
   maxMetadataBytes: integer("most metadata of one call", "bytes", 16 * 1024, 1024, 2 ** 30),
@@ -247,7 +279,30 @@ function derive(settings: Settings): Settings {
   return deriveSettings({ ...settings, maxStreamPartitions: maxStreamPartitions || 10 * maxTopicPartitions });
 }
 
+/** Less than this has no room for the journal's files and a few segment files. */
+const MIN_DISK_BYTES = 512 * 1024 * 1024;
+/** Less than this has no room for records that wait to be written and for those that are read. */
+const MIN_DISK_LOG_BYTES = 32 * 1024 * 1024;
+
+function checkDisk({ dataDir, maxDiskBytes, maxLogBytes, maxMessageBytes }: Settings): void {
+  if (dataDir === "") return;
+  if (maxDiskBytes !== 0 && maxDiskBytes < MIN_DISK_BYTES) {
+    throw new SettingError(
+      `${flagOf("maxDiskBytes")} must be 0 or at least ${MIN_DISK_BYTES}, but is ${maxDiskBytes}: the journal alone ` +
+        "takes half of that",
+    );
+  }
+  const least = Math.max(MIN_DISK_LOG_BYTES, 8 * maxMessageBytes);
+  if (maxLogBytes < least) {
+    throw new SettingError(
+      `${flagOf("maxLogBytes")} must be at least ${least} with ${flagOf("dataDir")}, and 8 times ` +
+        `${flagOf("maxMessageBytes")}, but is ${maxLogBytes}: raise it`,
+    );
+  }
+}
+
 function checkTogether(settings: Settings): Settings {
+  checkDisk(settings);
   const { maxMessageBytes, defaultMaxRecordBytes, maxPendingBytes, defaultPartitions, maxTopicPartitions } = settings;
   if (defaultPartitions > maxTopicPartitions) {
     throw new SettingError(

@@ -55,7 +55,14 @@ async function serve(settings: Settings): Promise<void> {
   const log = await createLogger(settings.logLevel);
   let broker: Broker;
   try {
-    broker = await startBroker({ ...settings, logger: log });
+    broker = await startBroker({
+      ...settings,
+      logger: log,
+      onDiskFailure: (error) => {
+        log.fatal({ err: error }, "ends, as what it acknowledged would not be kept");
+        process.exit(1);
+      },
+    });
   } catch (error) {
     process.stderr.write(`headwater: ${(error as Error).message}\n`);
     process.exitCode = error instanceof SettingError ? USAGE_ERROR : 1;

@@ -227,6 +227,15 @@ export class ShuttingDown extends BrokerError {
   }
 }
 
+/** The broker reads what is on disk, and serves when it has. */
+export class Starting extends BrokerError {
+  readonly reason = "ENGINE_UNAVAILABLE";
+
+  constructor() {
+    super("the broker is starting: it reads what is on disk; try again when its health is SERVING");
+  }
+}
+
 /** Ends the streams of a connection that is older than it may be. The client connects anew, maybe to another broker. */
 export class ConnectionTooOld extends BrokerError {
   readonly reason = "SHUTTING_DOWN";

@@ -24,9 +24,10 @@ const SERVICES = ["", BrokerServiceDefinition.fullName];
 /** Whether the broker takes calls, for probes and load balancers. */
 export class Health {
   readonly #changes = new EventEmitter();
-  #status: ServingStatus = ServingStatus.SERVING;
+  #status: ServingStatus;
 
-  constructor() {
+  constructor(isReady: boolean) {
+    this.#status = isReady ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
     // Each Watch is a listener, and there may be as many as streams.
     this.#changes.setMaxListeners(0);
   }
@@ -44,9 +45,18 @@ export class Health {
     watch: ({ service }: HealthCheckRequest, { signal }: CallContext) => this.#watch(service, signal),
   };
 
+  /** Says that the broker takes calls from now on. */
+  ready(): void {
+    this.#set(ServingStatus.SERVING);
+  }
+
   /** Says that the broker is about to stop. */
   drain(): void {
-    this.#status = ServingStatus.NOT_SERVING;
+    this.#set(ServingStatus.NOT_SERVING);
+  }
+
+  #set(status: ServingStatus): void {
+    this.#status = status;
     this.#changes.emit("change");
   }
 

@@ -40,6 +40,8 @@ export interface GrpcServer {
    * @returns the port; of a Unix socket 0
    */
   listen(address: string): Promise<number>;
+  /** Turns health to SERVING. */
+  ready(): void;
   /** Turns health to NOT_SERVING. */
   drain(): void;
   /** Sends GOAWAY to every connection, and lets go of all that are open after this many milliseconds. */
@@ -66,7 +68,7 @@ export function createGrpcServer({
   requestTimeoutMs = REQUEST_TIMEOUT_MS,
 }: GrpcServerOptions): GrpcServer {
   const connections = new Connections();
-  const health = new Health();
+  const health = new Health(guard.isReady);
   const unread = new UnreadAnswers(settings.maxPendingBytes);
   const buffers = new SendBuffers();
   const interceptCall: ServerInterceptor = ({ path, responseStream, responseSerialize }, call) => {
@@ -127,6 +129,8 @@ export function createGrpcServer({
       );
       return isUnixSocket(address) ? 0 : port;
     },
+
+    ready: () => health.ready(),
 
     drain: () => health.drain(),
 

@@ -25,10 +25,17 @@ export async function diskEngine({
   onFull,
   ...options
 }: DiskEngineOptions = {}): Promise<{ engine: EmbeddedEngine; storage: FaultyStorage }> {
-  const engine = await EmbeddedEngine.open(
-    { ...DEFAULTS, maxLogBytes: 64 * 1024 * 1024, ...options },
-    { storage, fsync, journalFileBytes: JOURNAL_FILE_BYTES, maxDiskBytes, onFailure, onFull },
-  );
+  const engine = new EmbeddedEngine({ ...DEFAULTS, maxLogBytes: 64 * 1024 * 1024, ...options });
+  const coldBytes = 4 * 1024 * 1024;
+  await engine.open({
+    storage,
+    fsync,
+    journalFileBytes: JOURNAL_FILE_BYTES,
+    coldBytes,
+    maxDiskBytes,
+    onFailure,
+    onFull,
+  });
   onTestFinished(async () => {
     if (!storage.isOff) await engine.close();
   });

@@ -124,28 +124,24 @@ export class EmbeddedEngine implements Engine {
   }
 
   /**
-   * An engine that goes on from what is on disk, and keeps there what is acknowledged.
+   * Goes on from what is on disk, and keeps there what is acknowledged from now on. Nothing else may be called before.
    *
    * @throws {Damaged}
    */
-  static async open(options: EmbeddedEngineOptions, settings: DiskSettings): Promise<EmbeddedEngine> {
-    const { maxLogBytes = Number.POSITIVE_INFINITY } = options;
-    const forTails = maxLogBytes - Disk.coldBytes(maxLogBytes);
-    const engine = new EmbeddedEngine({ ...options, maxLogBytes: Math.max(forTails, 0) });
+  async open(settings: DiskSettings): Promise<void> {
     let state!: StoredState;
-    const disk = await Disk.open({ ...settings, maxLogBytes }, (opened) => {
+    const disk = await Disk.open({ ...settings, maxLogBytes: this.#memory.maxBytes }, (opened) => {
       state = new StoredState(opened, {
-        topics: engine.#openTopics,
-        groups: engine.#openGroups,
-        memory: engine.#memory,
-        now: engine.#clocks.now,
-        retain: () => engine.retain(),
+        topics: this.#openTopics,
+        groups: this.#openGroups,
+        memory: this.#memory,
+        now: this.#clocks.now,
+        retain: () => this.retain(),
       });
       return state;
     });
     await state.restored();
-    engine.#onDisk = { disk, state, maxDiskBytes: settings.maxDiskBytes };
-    return engine;
+    this.#onDisk = { disk, state, maxDiskBytes: settings.maxDiskBytes };
   }
 
   /** Figures of the disk, for metrics. */

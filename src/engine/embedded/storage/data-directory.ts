@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
+import { resolve } from "node:path";
 import { Damaged } from "./errors.js";
 import { FsStorage } from "./fs.js";
 import { DirectoryLock } from "./lock.js";
@@ -29,7 +30,8 @@ export interface DataDirectory {
  *
  * @throws {DirectoryInUse} {@link FormatTooNew}
  */
-export async function openDataDirectory(root: string): Promise<DataDirectory> {
+export async function openDataDirectory(path: string): Promise<DataDirectory> {
+  const root = resolve(path);
   await mkdir(root, { recursive: true });
   const lock = await DirectoryLock.acquire(root);
   try {

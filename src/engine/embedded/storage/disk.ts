@@ -15,8 +15,10 @@ export interface DiskOptions {
   readonly fsync: FsyncPolicy;
   /** Bytes of one file of the journal: more than any frame takes. */
   readonly journalFileBytes: number;
-  /** Bytes of records that the logs keep in memory. */
+  /** Bytes that the logs keep in memory, beside what cold reads have. */
   readonly maxLogBytes: number;
+  /** Bytes of segment files that cold reads have in memory. */
+  readonly coldBytes: number;
   /** Bytes that all files may take. */
   readonly maxDiskBytes: number;
   /** Called once, when the disk has failed: nothing is acknowledged any more. */
@@ -50,10 +52,6 @@ export interface DiskCounts {
   readonly segmentBytes: number;
   readonly journalFileBytes: number;
 }
-
-/** The share of the memory for logs that cold reads have, and how much that is at least. */
-const COLD_SHARE = 8;
-const MIN_COLD_BYTES = 4 * 1024 * 1024;
 
 const BLOCK_BYTES = 256 * 1024;
 /** Bytes that are written to segment files between two syncs of them, so that none takes long. */
@@ -102,12 +100,7 @@ export class Disk implements ColdLogOwner {
     this.#storage = options.storage;
     this.#options = options;
     this.#client = client;
-    this.#cache = new ColdCache(Disk.coldBytes(options.maxLogBytes));
-  }
-
-  /** How much of the memory for logs cold reads have. */
-  static coldBytes(maxLogBytes: number): number {
-    return Math.max(MIN_COLD_BYTES, Math.floor(maxLogBytes / COLD_SHARE));
+    this.#cache = new ColdCache(options.coldBytes);
   }
 
   /** Reads what is there and gives it to `client`. @throws {Damaged} */

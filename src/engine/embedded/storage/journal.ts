@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import {
   ENTRIES_HEAD_BYTES,
@@ -83,7 +84,6 @@ export class Journal {
   readonly #writer: JournalWriter;
   #files: JournalFile[];
   readonly #spares: string[];
-  #spareNumber = 0;
   #file: StorageFile;
   /** Where frames that are made now go: the file may have to be begun yet. */
   #fileStart: number;
@@ -262,7 +262,7 @@ export class Journal {
         await this.#storage.remove(path);
         continue;
       }
-      const spare = this.#newSpareName();
+      const spare = newSpareName();
       await this.#storage.rename(path, spare);
       // The name must be gone before the head is that of another file.
       await this.#storage.syncFolder(JOURNAL);
@@ -461,7 +461,7 @@ export class Journal {
     const { maxFiles, fileBytes } = this.#options;
     if (this.#spares.length > 0 || this.#preparing !== undefined || this.#closed || this.#isDiskFull) return;
     if (this.#files.length >= maxFiles) return;
-    const path = this.#newSpareName();
+    const path = newSpareName();
     this.#preparing = createSpare(this.#storage, path, fileBytes)
       .then(() => {
         this.#spares.push(path);
@@ -475,10 +475,6 @@ export class Journal {
         this.#start();
         this.#options.onAdvance?.();
       });
-  }
-
-  #newSpareName(): string {
-    return `${JOURNAL}/${process.pid}-${++this.#spareNumber}.spare`;
   }
 
   #recycle({ memory }: Group): void {
@@ -521,6 +517,11 @@ export class Journal {
     this.#gathering = undefined;
     this.#options.onFailure(error);
   }
+}
+
+/** One that no life before this had. */
+function newSpareName(): string {
+  return `${JOURNAL}/${randomUUID()}.spare`;
 }
 
 /** Spare files of another size are of no use. */
