@@ -5,8 +5,8 @@ import {
   SubscribeRequest,
   SubscribeResponse,
 } from "../../gen/ts/headwater/v1/broker_service.js";
-import { withHttp2Hooks } from "../../src/grpc/http2-server.js";
-import { STREAM_WINDOW_BYTES, widenConnectionWindows } from "../../src/grpc/windows.js";
+import { withHttp2Hooks } from "../../src/grpc/http2/server-hooks.js";
+import { STREAM_WINDOW_BYTES, widenConnectionWindows } from "../../src/grpc/http2/windows.js";
 import { relaxHeap } from "../../src/heap.js";
 import { availableMemory } from "../../src/memory-budget.js";
 import { SETTINGS } from "../../src/settings.js";

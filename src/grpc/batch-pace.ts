@@ -1,4 +1,4 @@
-import type { UnreadAnswers } from "./unread-answers.js";
+import type { UnreadAnswers } from "./http2/index.js";
 
 /** What the first batch of a stream may hold, and the first one after the client was slow. Bytes. */
 const FIRST_BATCH_BYTES = 16 * 1024;

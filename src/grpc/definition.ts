@@ -9,8 +9,8 @@ import {
   encodeProduceStreamResponse,
   type ProduceStreamResult,
 } from "./codec/produce-response.js";
+import type { PacedMessage } from "./http2/index.js";
 import { Malformed } from "./malformed.js";
-import type { PacedMessage } from "./paced-message.js";
 
 const { methods } = BrokerServiceDefinition;
 

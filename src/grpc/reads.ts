@@ -10,10 +10,7 @@ import { toSubscribeResponse } from "../service/subscribe.js";
 import { WireType } from "../wire/reader.js";
 import { BatchPace } from "./batch-pace.js";
 import { encodeBatchFrame, encodeBatchMessage } from "./codec/record-batch.js";
-import { encodeFrame, UNCOMPRESSED } from "./frame-head.js";
-import { PacedMessage } from "./paced-message.js";
-import type { SendBuffers } from "./send-buffers.js";
-import type { UnreadAnswers } from "./unread-answers.js";
+import { encodeFrame, PacedMessage, type SendBuffers, UNCOMPRESSED, type UnreadAnswers } from "./http2/index.js";
 
 /** Field numbers of the batch in FetchResponse and in SubscribeResponse. */
 const FETCHED = 1;

@@ -10,9 +10,8 @@ import { InvalidField } from "../engine/errors.js";
 import type { CallGuard } from "./calls.js";
 import { generated } from "./definition.js";
 import type { Descriptors } from "./descriptors.js";
-import { encodeFrame } from "./frame-head.js";
+import { encodeFrame, PacedMessage } from "./http2/index.js";
 import { Malformed } from "./malformed.js";
-import { PacedMessage } from "./paced-message.js";
 
 /** Two versions with the same messages. Many clients know the first one alone. */
 const VERSIONS = ["grpc.reflection.v1alpha.ServerReflection", ServerReflectionDefinition.fullName];

@@ -11,7 +11,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { callHeaders, Flag, FrameType, http2Frame } from "../../fuzz/frames/http2.js";
 import { GetTopicRequest, SubscribeRequest } from "../../gen/ts/headwater/v1/broker_service.js";
 import { endInTurnsOfTheirOwn } from "../../src/grpc/http2/session-end.js";
-import { CONNECTION_WINDOW_BYTES, STREAM_WINDOW_BYTES } from "../../src/grpc/windows.js";
+import { CONNECTION_WINDOW_BYTES, STREAM_WINDOW_BYTES } from "../../src/grpc/http2/windows.js";
 import { type Broker, startBroker } from "../../src/index.js";
 import { testBroker, testClient } from "../helpers/broker.js";
 import { LogLines } from "../helpers/log-lines.js";

@@ -5,13 +5,13 @@ import { gzipSync } from "node:zlib";
 import { Status } from "nice-grpc";
 import { expect, onTestFinished, test } from "vitest";
 import { GetTopicRequest, SubscribeRequest, SubscribeResponse } from "../../gen/ts/headwater/v1/broker_service.js";
-import { correctTimeouts } from "../../src/grpc/timeouts.js";
+import { correctTimeout } from "../../src/grpc/http2/timeouts.js";
 import { testBroker, testClient } from "../helpers/broker.js";
 import { frame, messagesOf, rawCall, rawRefusal, rawSession } from "../helpers/raw-call.js";
 
 test("a timeout of more than a timer can run is none, in every unit, and a shorter one stays", async () => {
   const server = createServer();
-  correctTimeouts(server);
+  server.on("stream", correctTimeout);
   const seen: (string | undefined)[] = [];
   server.on("stream", (stream, headers: IncomingHttpHeaders) => {
     seen.push(headers["grpc-timeout"] as string | undefined);

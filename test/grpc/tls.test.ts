@@ -10,7 +10,7 @@ import { ChannelCredentials, createChannel, createClientFactory, Status } from "
 import { errorDetailsClientMiddleware } from "nice-grpc-error-details";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { BrokerServiceDefinition } from "../../gen/ts/headwater/v1/broker_service.js";
-import { CONNECTION_WINDOW_BYTES, STREAM_WINDOW_BYTES } from "../../src/grpc/windows.js";
+import { CONNECTION_WINDOW_BYTES, STREAM_WINDOW_BYTES } from "../../src/grpc/http2/windows.js";
 import type { Settings } from "../../src/settings.js";
 import { observedServer } from "../helpers/observed-engine.js";
 import { rawCall, rawRefusal } from "../helpers/raw-call.js";

@@ -91,6 +91,15 @@ test("the service and the guard know no transport", () => {
   expect(known).toEqual([]);
 });
 
+test("grpc/http2/ is known by its index.ts alone", () => {
+  const HTTP2 = "grpc/http2/";
+  const inside = imports.filter(
+    ({ file, target }) => !file.startsWith(HTTP2) && target.startsWith(HTTP2) && target !== `${HTTP2}index.ts`,
+  );
+  expect(inside.map(({ file, target }) => `${file} imports ${target}`)).toEqual([]);
+  expect(imports.some(({ target }) => target === `${HTTP2}index.ts`)).toBe(true);
+});
+
 test("server.ts alone names an engine and a listener", () => {
   const naming = imports.filter(
     ({ file, room, targetRoom }) =>

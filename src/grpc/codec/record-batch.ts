@@ -3,7 +3,7 @@ import { BatchTag, RecordTag } from "../../record/tags.js";
 import { WireReader, WireType } from "../../wire/reader.js";
 import { isUtf8Slice } from "../../wire/utf8.js";
 import { varintSize, writeVarint } from "../../wire/writer.js";
-import { FRAME_HEAD_BYTES, UNCOMPRESSED } from "../frame-head.js";
+import { FRAME_HEAD_BYTES, UNCOMPRESSED } from "../http2/index.js";
 
 /** A batch that is to be sent, and whether keys and values go out as text where they can. */
 export interface OutgoingBatch {

@@ -1,3 +1,6 @@
+// Why: grpc-js has no time limit for a request, and counts no call before its request is complete. It can go when it
+// has both.
+
 import { type BrokerError, LimitReached } from "../../engine/errors.js";
 import { endCall } from "./call-end.js";
 import type { Connection } from "./connection.js";

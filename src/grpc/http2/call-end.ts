@@ -1,3 +1,5 @@
+// Why: grpc-js ends a call from its handler alone. It can go when a server can end its calls.
+
 import { constants, type ServerHttp2Stream } from "node:http2";
 import type { BrokerError } from "../../engine/errors.js";
 

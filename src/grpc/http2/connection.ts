@@ -1,10 +1,14 @@
+// Why: nghttp2 ends a connection of many resets with INTERNAL_ERROR, unless GOAWAY was sent before; neither it nor
+// Node nor grpc-js counts what else costs much for nothing. Asking clients to leave can go when the oldest supported
+// Node has streamResetBurst.
+
 import { constants, type ServerHttp2Session, type ServerHttp2Stream } from "node:http2";
 import type { Socket } from "node:net";
 import type { BrokerError } from "../../engine/errors.js";
 import type { Log } from "../../log.js";
-import { peerOf } from "../connection-age.js";
 import { Allowance } from "./allowance.js";
 import { endCall } from "./call-end.js";
+import { peerOf } from "./connection-age.js";
 import { ConnectionClosed } from "./errors.js";
 import { IncomingCall } from "./incoming-call.js";
 import { askToLeave, destroyWith } from "./session-end.js";

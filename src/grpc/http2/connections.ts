@@ -1,3 +1,6 @@
+// Why: Node hands each stream to its server at once, however many came together. It can go when node:http2 bounds
+// what it reads in a turn.
+
 import type { Http2Server, IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from "node:http2";
 import type { Log } from "../../log.js";
 import { isCall } from "./call-end.js";
@@ -10,7 +13,8 @@ import { TurnBudget } from "./turn-budget.js";
 export interface ConnectionsOptions {
   readonly log: Log;
   readonly keepalive: KeepaliveOptions;
-  readonly requests: { follow(call: IncomingCall, path: string): void };
+  /** Told of each call before grpc-js is. */
+  onCall(call: IncomingCall, headers: IncomingHttpHeaders): void;
 }
 
 /** A call may be reset before it is begun, when nobody else hears of it. */
@@ -23,7 +27,7 @@ type HandOver = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, ...res
  * Serves a server's connections: its calls are begun when the event loop has time for them, and connections end that are
  * silent or cost much for nothing. To be called before grpc-js listens to the server.
  */
-export function serveConnections(server: Http2Server, { log, keepalive, requests }: ConnectionsOptions): void {
+export function serveConnections(server: Http2Server, { log, keepalive, onCall }: ConnectionsOptions): void {
   const budget = new TurnBudget();
   server.on("session", (session: ServerHttp2Session) => {
     const connection = new Connection(session, budget, log);
@@ -34,7 +38,7 @@ export function serveConnections(server: Http2Server, { log, keepalive, requests
     const begin = (call: IncomingCall, headers: IncomingHttpHeaders, rest: unknown[]) => {
       const { stream } = call;
       if (stream.destroyed || stream.closed || connection.isEnding) return;
-      requests.follow(call, headers[":path"] ?? "");
+      onCall(call, headers);
       handOver!.call(session, stream, headers, ...rest);
       if (!isCall(stream)) connection.idle();
     };

@@ -1,3 +1,6 @@
+// Why: grpc-js ends a connection when its timer fires, though the answer to the ping has come and was not read yet.
+// It can go when grpc-js reads before it judges.
+
 import { constants } from "node:http2";
 import type { Connection } from "./connection.js";
 

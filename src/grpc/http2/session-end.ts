@@ -1,3 +1,6 @@
+// Why: Node 20 frees streams that nghttp2 goes on with where a session ends while frames are received. It can go when
+// the oldest supported Node has the fix of CVE-2026-56848.
+
 import { constants, type ServerHttp2Session } from "node:http2";
 
 /** The last stream of a GOAWAY that ends none. */

@@ -1,3 +1,6 @@
+// Why: libuv reads all that each socket has, up to 2 MiB, before it does anything else. It can go when libuv or
+// node:http2 bounds that.
+
 /**
  * Milliseconds that one turn of the event loop spends on what clients send before the rest waits for the next turn.
  * A turn may last longer by what one connection has in one read of its socket, which is at most 64 KiB.

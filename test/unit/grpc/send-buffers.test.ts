@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { SendBuffers } from "../../../src/grpc/send-buffers.js";
+import { SendBuffers } from "../../../src/grpc/http2/send-buffers.js";
 
 const KIB = 1024;
 

@@ -1,8 +1,11 @@
+// Why: grpc-js stops to listen before connections that wait to be accepted are told that it stops. It can go when its
+// shutdown sends GOAWAY to them.
+
 import type { Http2Server, ServerHttp2Session } from "node:http2";
 import { setImmediate } from "node:timers/promises";
 
 /** The connections of a server, which so can be told to go before the server stops listening. */
-export class Connections {
+export class Drain {
   readonly #sessions = new Set<ServerHttp2Session>();
   #isClosing = false;
   #onEmpty = () => {};

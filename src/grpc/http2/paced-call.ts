@@ -1,3 +1,6 @@
+// Why: grpc-js copies each answer behind its head and accepts 16 of them, whatever their size, for a client that
+// doesn't read. It can go when it writes a message that has its head, and one at a time.
+
 import { Metadata, type ServerInterceptingCallInterface } from "@grpc/grpc-js";
 import { compressedFrame, isWorthIt } from "./compression.js";
 import { FRAME_HEAD_BYTES } from "./frame-head.js";

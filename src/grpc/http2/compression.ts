@@ -1,3 +1,5 @@
+// Why: grpc-js compresses no answers of a server. It can go when it does.
+
 import type { IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
 import { promisify } from "node:util";
 import { constants, gzip } from "node:zlib";

@@ -1,3 +1,6 @@
+// Why: each message of a stream goes through two streams and four async iterables in grpc-js and nice-grpc: 28,000 a
+// second instead of 84,000. It can go when handlers of grpc-js can take messages by the array.
+
 import { requestsOf } from "./incomplete-requests.js";
 import { type CallListener, InterceptedCall } from "./intercepted-call.js";
 

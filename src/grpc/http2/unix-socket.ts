@@ -1,3 +1,6 @@
+// Why: the file of a Unix socket outlives a process that is killed, and neither Node nor grpc-js replaces it. It
+// stays.
+
 import { once } from "node:events";
 import { stat, unlink } from "node:fs/promises";
 import { connect } from "node:net";

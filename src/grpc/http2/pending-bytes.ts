@@ -1,6 +1,8 @@
+// Why: grpc-js has no bound on what all calls hold together. It can go when grpc-js has one.
+
 import type { Http2Session, ServerHttp2Stream } from "node:http2";
-import { type BrokerError, LimitReached } from "../engine/errors.js";
-import { endCall } from "./http2/call-end.js";
+import { type BrokerError, LimitReached } from "../../engine/errors.js";
+import { endCall } from "./call-end.js";
 
 interface Connection {
   bytes: number;

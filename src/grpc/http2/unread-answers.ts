@@ -1,3 +1,6 @@
+// Why: grpc-js writes an answer whole, whatever the client's window, and counts none of it. It can go when it has a
+// bound for answers.
+
 import type { ServerHttp2Stream } from "node:http2";
 import { PendingBytes, type PendingCall } from "./pending-bytes.js";
 

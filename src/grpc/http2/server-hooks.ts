@@ -1,3 +1,6 @@
+// Why: grpc-js has no option for most of what node:http2 can be told, and neither it nor nice-grpc gives out its
+// HTTP/2 server. It can go when grpc-js takes server options and hands out its HTTP/2 server.
+
 import { AsyncLocalStorage } from "node:async_hooks";
 import http2, { type Http2Server, type ServerOptions } from "node:http2";
 

@@ -1,3 +1,5 @@
+// Why: grpc-js has no option for the receive windows of a server. It can go when it has one.
+
 import type { Http2Server, ServerHttp2Session } from "node:http2";
 
 /**

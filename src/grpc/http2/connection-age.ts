@@ -1,3 +1,6 @@
+// Why: grpc-js cuts the calls of a connection that is too old without a status. It can go when the server can end
+// them before.
+
 import type { Http2Server, ServerHttp2Session } from "node:http2";
 
 /** Of which part of its age a connection may be younger or older when it ends, so that not all move at once. */

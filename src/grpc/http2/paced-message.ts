@@ -1,3 +1,5 @@
+// Why: see paced-call.ts, with which it can go.
+
 /**
  * An encoded message of a stream, which says when all of it has been sent.
  *

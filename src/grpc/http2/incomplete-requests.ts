@@ -1,7 +1,10 @@
+// Why: grpc-js has no bound on requests that are not complete, nor on streams whose requests wait. It can go when it
+// has bounds for a server.
+
 import type { ServerHttp2Stream } from "node:http2";
+import { AwaitedRequests, type AwaitedRequestsOptions } from "./awaited-requests.js";
 import { FRAME_HEAD_BYTES } from "./frame-head.js";
-import { AwaitedRequests, type AwaitedRequestsOptions } from "./http2/awaited-requests.js";
-import type { IncomingCall } from "./http2/incoming-call.js";
+import type { IncomingCall } from "./incoming-call.js";
 import { PendingBytes, type PendingCall } from "./pending-bytes.js";
 
 /** Follows a stream of messages, to know how much of the last one has come. */

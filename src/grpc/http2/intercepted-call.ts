@@ -1,11 +1,14 @@
+// Why: grpc-js starts handlers of calls that are over, and loses the status of a deadline behind a later message. It
+// can go when both are mended in grpc-js.
+
 import type { ServerHttp2Session } from "node:http2";
 import { Metadata, ServerInterceptingCall, type ServerInterceptingCallInterface, status } from "@grpc/grpc-js";
-import { type BrokerError, InvalidField } from "../engine/errors.js";
+import { type BrokerError, InvalidField } from "../../engine/errors.js";
+import { toStatus } from "../errors.js";
+import { setCall } from "./call-end.js";
 import { asksForGzip, compressedFrame, isWorthIt } from "./compression.js";
 import { peerOf } from "./connection-age.js";
-import { toStatus } from "./errors.js";
 import { encodeFrame } from "./frame-head.js";
-import { setCall } from "./http2/call-end.js";
 import { openingStream } from "./opening-stream.js";
 import { malformedTimeout } from "./timeouts.js";
 import type { UnreadAnswers } from "./unread-answers.js";
