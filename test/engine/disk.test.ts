@@ -5,10 +5,13 @@ import { DiskFull, StorageFailed } from "../../src/engine/errors.js";
 import { diskEngine } from "../helpers/disk-engine.js";
 import { contents, EngineReader, isPending, produce, UNBOUNDED } from "../helpers/engine.js";
 import { FaultyStorage, seeded } from "../helpers/faulty-storage.js";
+import { DECORATIONS } from "../helpers/lending-engines.js";
 import { valuesOf } from "../helpers/records.js";
 import { DEFAULTS, engineSuite } from "./suite.js";
 
-engineSuite(async (options) => (await diskEngine(options)).engine);
+describe.each(DECORATIONS)("%s", (_, decorate) => {
+  engineSuite(async (options) => decorate((await diskEngine(options)).engine));
+});
 
 const values = (count: number, size = 10) => Array.from({ length: count }, (_, i) => `${i}`.padEnd(size, "."));
 

@@ -1,15 +1,10 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { EmbeddedEngine } from "../../src/engine/embedded/engine.js";
-import type { Engine } from "../../src/engine/engine.js";
 import { contents, EngineReader, produce } from "../helpers/engine.js";
-import { scribblingEngine, waitingEngine } from "../helpers/lending-engines.js";
+import { DECORATIONS } from "../helpers/lending-engines.js";
 import { DEFAULTS, type EngineOptions, engineSuite } from "./suite.js";
 
-describe.each<readonly [string, (engine: Engine) => Engine]>([
-  ["the engine", (engine) => engine],
-  ["the engine behind one that waits", waitingEngine],
-  ["the engine behind one that writes over what was lent", (engine) => scribblingEngine(engine).engine],
-])("%s", (_, decorate) => {
+describe.each(DECORATIONS)("%s", (_, decorate) => {
   engineSuite(async (options) => decorate(new EmbeddedEngine(options)));
 });
 

@@ -96,3 +96,10 @@ export function scribblingEngine(engine: Engine): ScribblingEngine {
     },
   };
 }
+
+/** What an engine's suite runs behind: nothing, and whatever finds out who keeps what was only lent. */
+export const DECORATIONS: readonly (readonly [string, (engine: Engine) => Engine])[] = [
+  ["the engine", (engine) => engine],
+  ["the engine behind one that waits", waitingEngine],
+  ["the engine behind one that writes over what was lent", (engine) => scribblingEngine(engine).engine],
+];

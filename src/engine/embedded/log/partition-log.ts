@@ -468,7 +468,8 @@ export class PartitionLog implements ReadableLog {
     if (found !== undefined && found >= this.#logStartOffset) return found;
     for (const segment of this.#segments) {
       const offset = segment.find(timestampMs);
-      if (offset !== undefined) return offset;
+      // One that is not published yet is behind the last one that can be read.
+      if (offset !== undefined) return Math.min(offset, this.#highWatermark);
     }
     return this.#highWatermark;
   }

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { PartitionLog, type Retention } from "../../../../../src/engine/embedded/log/partition-log.js";
 import type { BatchBounds, Position } from "../../../../../src/engine/engine.js";
 import { LogFull, OffsetOutOfRange, ShuttingDown } from "../../../../../src/engine/errors.js";
+import { noPlace } from "../../../../../src/engine/readable-log.js";
 import { MAX_ENTRY_OVERHEAD } from "../../../../../src/record/format.js";
 import { decodeRecords, encodeRecords, valuesOf, writerWith } from "../../../../helpers/records.js";
 
@@ -50,6 +51,8 @@ class Model {
   readonly #waiters: Waiter[] = [];
   readonly #woken: Waiter[] = [];
   #start = 0;
+  #position = 0;
+  readonly #place = noPlace();
   #largestSegment: number;
 
   constructor(retention: Retention) {
@@ -118,6 +121,16 @@ class Model {
       expect(size + sizeOf(next.chunks)).toBeGreaterThan(bounds.maxBytes);
     }
     this.#readBefore.push({ views: batch.chunks, copy: Buffer.concat(batch.chunks) });
+  }
+
+  /** Goes on where the last call stopped, as a cursor does. */
+  readOn(bounds: BatchBounds): void {
+    this.#position = Math.max(this.#position, this.#start);
+    const batch = this.log.read(this.#position, bounds, undefined, this.#place)!;
+    expect(batch.count === 0).toBe(this.#position === this.#end);
+    expectRecords(batch, this.#records.slice(this.#position, batch.nextOffset));
+    this.#position = batch.nextOffset;
+    batch.release();
   }
 
   find(timestampMs: number): void {
@@ -208,6 +221,7 @@ const step = fc.oneof(
           model.read(from, some, before),
     ),
   },
+  { weight: 5, arbitrary: bounds.map((some) => (model: Model) => model.readOn(some)) },
   { weight: 2, arbitrary: timestamp.map((time) => (model: Model) => model.find(time)) },
   { weight: 1, arbitrary: fc.nat(200).map((count) => (model: Model) => model.resolve(count)) },
   { weight: 2, arbitrary: timestamp.map((now) => (model: Model) => model.retain(now)) },
@@ -276,6 +290,30 @@ describe("an append", () => {
     expect(log.resolve({ at: "latest" })).toBe(1);
     log.publish();
     expect([log.highWatermark, log.read(0, ALL)!.count, calls]).toEqual([2, 2, 1]);
+  });
+
+  test("is seen as far as it is published, while those behind it have their offsets already", () => {
+    const log = new PartitionLog("t", 0);
+    for (const [value, time] of [
+      ["a", 10],
+      ["b", 20],
+      ["c", 30],
+    ] as const) {
+      log.reserve(100, KEEP);
+      write(log, Buffer.from(value), time);
+    }
+    expect([log.logEndOffset, log.highWatermark, log.read(0, ALL)!.count]).toEqual([3, 0, 0]);
+    expect(log.resolve({ at: "timestamp", timestampMs: 20 })).toBe(0);
+    const place = noPlace();
+    log.publish(2);
+    expect([log.logEndOffset, log.highWatermark]).toEqual([3, 2]);
+    expect(valuesOf(log.read(0, ALL, undefined, place)!)).toEqual(["a", "b"]);
+    expect(log.read(2, ALL, undefined, place)).toMatchObject({ count: 0, nextOffset: 2 });
+    expect(log.resolve({ at: "timestamp", timestampMs: 25 })).toBe(2);
+    log.retain({ retentionMs: 0, retentionBytes: -1 }, 1000);
+    expect(log.logStartOffset).toBe(0);
+    log.publish();
+    expect(valuesOf(log.read(2, ALL, undefined, place)!)).toEqual(["c"]);
   });
 
   test("that got no further than its room leaves the log as it was", () => {
