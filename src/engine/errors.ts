@@ -98,7 +98,7 @@ export class GroupNotFound extends BrokerError {
   readonly reason = "GROUP_NOT_FOUND";
 
   constructor(readonly group: string) {
-    super(`group ${group} does not exist: it comes to be with its first member or commit`, { group });
+    super(`group ${group} does not exist`, { group });
   }
 }
 

@@ -48,7 +48,7 @@ test("GROUP_NOT_FOUND names the group, by every call that needs one", async () =
   for (const [name, told] of await refusals(calls)) {
     expect(told, name).toEqual({
       code: Status.NOT_FOUND,
-      message: "group nobody does not exist: it comes to be with its first member or commit",
+      message: "group nobody does not exist",
       domain: "headwater",
       reason: "GROUP_NOT_FOUND",
       metadata: { group },

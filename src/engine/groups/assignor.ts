@@ -29,8 +29,9 @@ interface Pool {
 /**
  * Divides partitions among members, each only to a member that asked for its topic.
  *
- * Balanced: no member has two more than another that could take one of them. Sticky: a partition stays where it is
- * unless it must move for that. The same input gives the same result; ties go to whom stands first.
+ * Balanced: no member has two more than another that could take one of them, itself or by passing one of its own on to a
+ * third. Sticky: a partition stays where it is unless it must move for that. The same input gives the same result; ties go to
+ * the first member.
  *
  * The idea of moving as little as balance allows is that of Apache Kafka's sticky assignor (KIP-54).
  *
@@ -45,11 +46,13 @@ export function assign(
   const free = holdWhatIsHeld(loads, partitions, pools);
   for (const [pool, indexes] of free) giveFree(pool, indexes);
   const distinct = [...new Set(pools.values())];
-  let moved: boolean;
   do {
-    moved = false;
-    for (const pool of distinct) if (balance(pool)) moved = true;
-  } while (moved);
+    let moved: boolean;
+    do {
+      moved = false;
+      for (const pool of distinct) if (balance(pool)) moved = true;
+    } while (moved);
+  } while (shiftAlongChain(loads, distinct));
 
   const result = new Array<string | undefined>(partitions.length).fill(undefined);
   for (const { holdings } of distinct) {
@@ -144,6 +147,56 @@ function balance(pool: Pool): boolean {
     to = takers.first;
   }
   return moved;
+}
+
+/**
+ * Moves one partition from a member to another that has at least two fewer and can't take any of its partitions, by way of
+ * members in between that each pass one on.
+ *
+ * Nobody who is reached from a member with more partitions is worth a search from one with fewer: whatever it reaches has
+ * been seen to have too many.
+ *
+ * @returns whether there was such a chain
+ */
+function shiftAlongChain(loads: readonly Load[], pools: readonly Pool[]): boolean {
+  const steps = new Map<Load, Step | undefined>();
+  const left = new Set(pools);
+  for (const source of [...loads].sort((a, b) => b.count - a.count || a.place - b.place)) {
+    if (steps.has(source)) continue;
+    steps.set(source, undefined);
+    const reached = [source];
+    for (let from = reached.shift(); from !== undefined; from = reached.shift()) {
+      for (const pool of left) {
+        if (!pool.holdings.get(from)?.length) continue;
+        left.delete(pool);
+        for (const taker of pool.takers) {
+          if (steps.has(taker)) continue;
+          steps.set(taker, { from, pool });
+          if (source.count - taker.count >= 2) {
+            shift(taker, steps);
+            return true;
+          }
+          reached.push(taker);
+        }
+      }
+    }
+  }
+  return false;
+}
+
+/** How a member gets a partition: from whom, and of which pool. */
+interface Step {
+  readonly from: Load;
+  readonly pool: Pool;
+}
+
+function shift(target: Load, steps: ReadonlyMap<Load, Step | undefined>): void {
+  let to = target;
+  for (let step = steps.get(to); step !== undefined; step = steps.get(to)) {
+    give(step.pool, to, step.pool.holdings.get(step.from)!.pop()!);
+    step.from.count--;
+    to = step.from;
+  }
 }
 
 function fewestFirst(loads: readonly Load[]): Heap<Load> {

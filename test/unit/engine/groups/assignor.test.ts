@@ -62,6 +62,29 @@ test("no member has two partitions more than another that could take one of them
   );
 });
 
+test("nor more than another that members in between could pass one on to", () => {
+  const asks = (memberId: string, ...topics: string[]) => ({ memberId, topics: new Set(topics) });
+  const held = (topic: string, partitions: number) =>
+    Array.from({ length: partitions }, (_, partition) => ({ topic, partition }));
+  const some = [asks("x", "a", "b"), asks("y", "a"), asks("z", "b")];
+  const counts = countsOf(some, assign(some, [...held("a", 6), ...held("b", 3)]));
+  expect([...counts.values()]).toEqual([3, 3, 3]);
+
+  fc.assert(
+    fc.property(members(someTopics), partitions, (members, partitions) => {
+      const targets = assign(members, partitions);
+      const counts = countsOf(members, targets);
+      const takersOf = (giver: string) =>
+        members.filter(({ topics }) => partitions.some(({ topic }, i) => targets[i] === giver && topics.has(topic)));
+      for (const { memberId } of members) {
+        const reached = new Set([memberId]);
+        for (const giver of reached) for (const taker of takersOf(giver)) reached.add(taker.memberId);
+        for (const other of reached) expect(counts.get(memberId)! - counts.get(other)!).toBeLessThan(2);
+      }
+    }),
+  );
+});
+
 test("among members that ask for the same topics, as few partitions move as balance allows", () => {
   fc.assert(
     fc.property(members(fc.constant(new Set(TOPICS))), partitions, (members, partitions) => {
