@@ -2,10 +2,12 @@ import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { EmbeddedEngine } from "../../src/engine/embedded/engine.js";
 import { contents, EngineReader, produce } from "../helpers/engine.js";
 import { DECORATIONS } from "../helpers/lending-engines.js";
+import { groupModelTests } from "./suite/group-model.js";
 import { DEFAULTS, type EngineOptions, engineSuite } from "./suite.js";
 
 describe.each(DECORATIONS)("%s", (_, decorate) => {
   engineSuite(async (options) => decorate(new EmbeddedEngine(options)));
+  groupModelTests(async () => decorate(new EmbeddedEngine(DEFAULTS)));
 });
 
 function openAt(startMs: number, options: Partial<EngineOptions> = {}) {

@@ -4,6 +4,7 @@ import { appendTests } from "./suite/append.js";
 import { closeTests } from "./suite/close.js";
 import { drainTests } from "./suite/drain.js";
 import { fetchTests } from "./suite/fetch.js";
+import { groupTests } from "./suite/groups.js";
 import { heldGroupTests } from "./suite/held-groups.js";
 import { offsetTests } from "./suite/offsets.js";
 import { subscribeTests } from "./suite/subscribe.js";
@@ -78,6 +79,7 @@ export function engineSuite(create: (options: EngineOptions) => Promise<Engine>)
   subscribeTests(open);
   subscribeEndTests(open);
   offsetTests(open);
+  groupTests(open);
   heldGroupTests(open);
   drainTests(open);
   closeTests(open);

@@ -1,22 +1,13 @@
 import fc from "fast-check";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { EmbeddedEngine } from "../../src/engine/embedded/engine.js";
-import type { SubscribeEvent } from "../../src/engine/engine.js";
-import { GroupNotEmpty, GroupNotFound, NotAssigned } from "../../src/engine/errors.js";
-import { encodeRecords } from "../helpers/records.js";
-import { DEFAULTS } from "./suite.js";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { Engine, SubscribeEvent } from "../../../src/engine/engine.js";
+import { GroupNotEmpty, GroupNotFound, NotAssigned } from "../../../src/engine/errors.js";
+import { encodeRecords } from "../../helpers/records.js";
+import type { OpenEngine } from "../suite.js";
 
 const GROUP = "group";
 const TOPICS = ["a", "b"];
 const REVOKE_TIMEOUT_MS = 1000;
-
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-});
-
-afterEach(() => {
-  vi.useRealTimers();
-});
 
 /** How the members of a history treat what they are sent. */
 type Habit =
@@ -71,7 +62,7 @@ const keyOf = ({ topic, partition }: { topic: string; partition: number }) => `$
 
 class TestMember {
   readonly topics: readonly string[];
-  readonly #engine: EmbeddedEngine;
+  readonly #engine: Engine;
   readonly #events: AsyncIterator<SubscribeEvent>;
   readonly #abort = new AbortController();
   readonly #delivered: (partition: string, from: number, to: number) => void;
@@ -85,7 +76,7 @@ class TestMember {
   readonly #received = new Map<string, { topic: string; partition: number; offset: number }>();
 
   constructor(
-    engine: EmbeddedEngine,
+    engine: Engine,
     topics: readonly string[],
     maxInFlight: number | undefined,
     habit: Habit,
@@ -205,16 +196,16 @@ class TestMember {
 
 class World {
   readonly #habit: Habit;
-  readonly #engine: EmbeddedEngine;
+  readonly #engine: Engine;
   #members: TestMember[] = [];
   readonly #left: TestMember[] = [];
   readonly #produced = new Map<string, number>();
   readonly #deliveries = new Map<string, number[]>();
   #committed = new Map<string, number>();
 
-  constructor(habit: Habit) {
+  constructor(habit: Habit, engine: Engine) {
     this.#habit = habit;
-    this.#engine = new EmbeddedEngine(DEFAULTS);
+    this.#engine = engine;
   }
 
   async start(): Promise<void> {
@@ -364,20 +355,34 @@ class World {
   }
 }
 
-const RUNS = Number(process.env.GROUP_MODEL_RUNS ?? 100);
+/** Histories of one habit each. More of them are run with GROUP_MODEL_RUNS. */
+const RUNS = Number(process.env.GROUP_MODEL_RUNS ?? 40);
 
-test.each<Habit>(["commits", "careless", "on-delivery"])(
-  "whatever happens to a group whose members are of the kind %s, the invariants hold",
-  async (habit) => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 60, size: "max" }), async (steps) => {
-        const world = new World(habit);
-        await world.start();
-        for (const step of steps) await world.take(step);
-        await world.finish();
-      }),
-      { numRuns: RUNS },
+/** Whatever happens to a group, against an engine that waits for nothing but promises and timers. */
+export function groupModelTests(open: OpenEngine): void {
+  describe("the model of a group", () => {
+    beforeEach(() => {
+      vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    });
+
+    afterEach(() => {
+      vi.useRealTimers();
+    });
+
+    test.each<Habit>(["commits", "careless", "on-delivery"])(
+      "whatever happens to a group whose members are of the kind %s, the invariants hold",
+      async (habit) => {
+        await fc.assert(
+          fc.asyncProperty(fc.array(step, { maxLength: 60, size: "max" }), async (steps) => {
+            const world = new World(habit, await open());
+            await world.start();
+            for (const step of steps) await world.take(step);
+            await world.finish();
+          }),
+          { numRuns: RUNS },
+        );
+      },
+      120_000,
     );
-  },
-  120_000,
-);
+  });
+}
