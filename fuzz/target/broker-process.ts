@@ -53,6 +53,8 @@ export class BrokerProcess {
   /** How it ended, once it has. */
   readonly exited: Promise<Exit>;
   address = "";
+  /** Where it serves Kafka's protocol, with `--kafka-listen`. */
+  kafkaAddress = "";
 
   private constructor(child: ChildProcess) {
     this.#child = child;
@@ -78,16 +80,22 @@ export class BrokerProcess {
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
     const broker = new BrokerProcess(child);
-    const serving = new Promise<string>((resolve) => {
+    const serving = new Promise<{ address: string; kafkaAddress?: string }>((resolve) => {
       createInterface({ input: child.stdout! }).on("line", (line) => {
-        const { msg, address } = JSON.parse(line) as { msg: string; address: string };
-        if (msg === "serving") resolve(address);
+        const { msg, address, kafkaAddress } = JSON.parse(line) as {
+          msg: string;
+          address: string;
+          kafkaAddress?: string;
+        };
+        if (msg === "serving") resolve({ address, ...(kafkaAddress !== undefined && { kafkaAddress }) });
       });
     });
     const ended = broker.exited.then(({ stderr }) => {
       throw new Error(`the broker ended before it served: ${stderr}`);
     });
-    broker.address = await Promise.race([serving, ended]);
+    const { address, kafkaAddress = "" } = await Promise.race([serving, ended]);
+    broker.address = address;
+    broker.kafkaAddress = kafkaAddress;
     return broker;
   }
 

@@ -1,4 +1,4 @@
-import { BrokerError, type ErrorReason } from "../engine/errors.js";
+import { BrokerError, type ErrorReason, InvalidField } from "../engine/errors.js";
 import { type BatchProblem, InvalidBatch } from "../kafka-protocol/invalid-batch.js";
 
 /** Kafka's error codes, as far as this broker answers with them. */
@@ -94,6 +94,14 @@ const OF_BATCH: Readonly<Record<BatchProblem, number>> = {
 export interface Refusal {
   readonly errorCode: number;
   readonly errorMessage: string;
+}
+
+/** What a topic's field that can't be used is to a client that creates the topic. */
+export function topicRefusalOf(error: unknown): Refusal {
+  const field = error instanceof InvalidField ? error.field : "topic";
+  if (field.startsWith("config")) return refusalOf(error, { INVALID_FIELD: ErrorCode.INVALID_CONFIG });
+  if (field === "partitions") return refusalOf(error, { INVALID_FIELD: ErrorCode.INVALID_PARTITIONS });
+  return refusalOf(error, { INVALID_FIELD: ErrorCode.INVALID_TOPIC_EXCEPTION });
 }
 
 /**

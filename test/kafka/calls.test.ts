@@ -298,6 +298,8 @@ describe("topics", () => {
     });
     expect(await create({ name: "u", numPartitions: 0 })).toMatchObject({ errorCode: ErrorCode.INVALID_PARTITIONS });
     expect(await create({ name: "a/b" })).toMatchObject({ errorCode: ErrorCode.INVALID_TOPIC_EXCEPTION });
+    const huge = [{ name: "max.message.bytes", value: "999999999" }];
+    expect(await create({ name: "u", configs: huge })).toMatchObject({ errorCode: ErrorCode.INVALID_CONFIG });
     const compact = [{ name: "cleanup.policy", value: "compact" }];
     expect(await create({ name: "u", configs: compact })).toMatchObject({ errorCode: ErrorCode.INVALID_CONFIG });
 

@@ -4,7 +4,7 @@ import { type CreatableTopicResult, writeCreateTopicsResponse } from "../../../g
 import type { Init } from "../../kafka-protocol/messages.js";
 import { serve } from "../api.js";
 import { type Broker, NODE_ID } from "../broker.js";
-import { ErrorCode, KafkaError, refusalOf } from "../errors.js";
+import { ErrorCode, KafkaError, topicRefusalOf } from "../errors.js";
 import { describedConfigs, parseConfigs } from "../topic-configs.js";
 import { Turn } from "../turns.js";
 
@@ -27,7 +27,7 @@ export const createTopics = serve({
       try {
         answers.push(await create(broker, topic, validateOnly));
       } catch (error) {
-        const refusal = refusalOf(error, { INVALID_FIELD: ErrorCode.INVALID_TOPIC_EXCEPTION });
+        const refusal = topicRefusalOf(error);
         answers.push({ name: topic.name, ...refusal, numPartitions: -1, replicationFactor: -1, configs: null });
       }
       await turn.next();

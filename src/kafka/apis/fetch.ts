@@ -48,12 +48,15 @@ export const fetch = serve({
   async handle(broker, request, caller) {
     if (request.sessionId !== 0) return { errorCode: ErrorCode.FETCH_SESSION_ID_NOT_FOUND };
     const untilMs = performance.now() + Math.max(0, request.maxWaitMs);
-    for (;;) {
+    for (let before = -1; !caller.signal.aborted; ) {
       const pass = await read(broker, request, caller);
       const leftMs = untilMs - performance.now();
-      if (pass.hasFailed || pass.bytes >= request.minBytes || leftMs < 1 || caller.signal.aborted) {
+      // A wait that brought nothing was ended by the broker, which is about to stop.
+      const isOver = leftMs < 1 || pass.bytes === before;
+      if (pass.hasFailed || pass.bytes >= request.minBytes || isOver) {
         return { errorCode: ErrorCode.NONE, sessionId: 0, responses: await encode(pass) };
       }
+      before = pass.bytes;
       const positions = positionsAfter(pass);
       release(pass);
       await broker.engine.awaitRecords(positions, leftMs, caller.signal).catch((error: unknown) => {
@@ -61,6 +64,7 @@ export const fetch = serve({
         refusalOf(error);
       });
     }
+    return { errorCode: ErrorCode.NONE, sessionId: 0, responses: [] };
   },
 });
 
