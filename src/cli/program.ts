@@ -8,6 +8,8 @@ import { USAGE_ERROR } from "./failure.js";
 import { groupsCommand } from "./groups/groups.js";
 import { produceCommand } from "./produce/produce.js";
 import { serveCommand } from "./serve.js";
+import { repairCommand } from "./storage/repair.js";
+import { storageCommand } from "./storage/storage.js";
 import { visibleLines } from "./terminal/visible.js";
 import { topicsCommand } from "./topics/topics.js";
 
@@ -26,6 +28,8 @@ export function program(): Command {
     .addCommand(consumeCommand())
     .addCommand(groupsCommand())
     .addCommand(benchCommand())
+    .addCommand(storageCommand())
+    .addCommand(repairCommand())
     .addCommand(completionCommand())
     .addHelpText("after", () => `\nWithout a command it is serve:\n\n${serve.helpInformation()}`);
   headwater.addCommand(completeCommand(headwater), { hidden: true });

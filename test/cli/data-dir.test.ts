@@ -26,6 +26,32 @@ test.each(["SIGINT", "SIGKILL"] as const)(
   },
 );
 
+test("storage inspect and check show what a running broker has; repair is refused while it runs, and cuts nothing", async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), "headwater-data-"));
+  onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
+  const broker = await BrokerProcess.start(["--data-dir", dataDir]);
+  const client = testClient(broker);
+  await client.createTopic({ topic: "orders" });
+  await client.produce({ topic: "orders", records: [{ value: Buffer.from("a") }] });
+  expect(await headwater(["storage", "inspect", dataDir])).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining("2 requests in the journal that the snapshot does not have, with 1 record"),
+  });
+  const running = await headwater(["repair", "--cut", dataDir]);
+  expect(running).toMatchObject({ code: 1, stderr: expect.stringContaining("is in use by another broker") });
+  broker.child.kill("SIGTERM");
+  await broker.exit();
+  const checked = await headwater(["storage", "check", "--json", dataDir]);
+  expect(checked.code).toBe(0);
+  expect(JSON.parse(checked.stdout)).toMatchObject({ topics: [{ topic: "orders" }], problems: [] });
+  expect(await headwater(["repair", "--cut", dataDir])).toMatchObject({
+    code: 0,
+    stdout: "nothing is damaged in the journal\n",
+  });
+  expect(await headwater(["repair", dataDir])).toMatchObject({ code: 2, stderr: expect.stringContaining("--cut") });
+  expect(await headwater(["storage", "check", tmpdir()])).toMatchObject({ code: 1 });
+});
+
 test("--max-log-bytes and --max-disk-bytes have to have room for what a disk needs", async () => {
   const args = ["serve", "--data-dir", "/nowhere", "--grpc-listen", "127.0.0.1:0"];
   const small = await headwater([...args, "--max-log-bytes", "1000000"]);

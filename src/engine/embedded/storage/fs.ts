@@ -53,13 +53,15 @@ export class FsFile implements StorageFile {
 /** A folder of the operating system. */
 export class FsStorage implements Storage {
   readonly root: string;
+  readonly #isReadOnly: boolean;
 
-  constructor(root: string) {
+  constructor(root: string, { isReadOnly = false } = {}) {
     this.root = resolve(root);
+    this.#isReadOnly = isReadOnly;
   }
 
   async open(path: string): Promise<FsFile> {
-    return new FsFile(await open(this.#path(path), "r+"));
+    return new FsFile(await open(this.#path(path), this.#isReadOnly ? "r" : "r+"));
   }
 
   async create(path: string): Promise<FsFile> {

@@ -90,7 +90,7 @@ export interface ReadFile extends JournalFile {
   /** The largest lsn that any frame of the file, also behind its end, says was on disk. */
   readonly synced: number;
   /** Whole frames behind the end: what was written and not synced when the power went, or what follows damage. */
-  readonly behind: readonly { readonly lsn: number; readonly length: number }[];
+  readonly behind: readonly Frame[];
 }
 
 /**
@@ -122,7 +122,7 @@ export async function readJournalFile(
     synced = Math.max(synced, frame.synced);
     at += frame.length;
   }
-  const behind: { lsn: number; length: number }[] = [];
+  const behind: Frame[] = [];
   for (let pos = nextMagic(bytes, at); pos >= 0; ) {
     const frame = readFrame(bytes, view, pos, lsnAt(pos));
     if (frame !== undefined) {

@@ -44,30 +44,43 @@ export async function recoverJournal(
   apply: (part: JournalPart) => void,
   onProgress: (progress: JournalProgress) => void = () => {},
 ): Promise<RecoveredJournal> {
-  const { paths, spares } = await listJournal(storage);
+  const { spares } = await listJournal(storage);
   let end = from;
   const files: JournalFile[] = [];
+  for await (const file of readJournal(storage, from)) {
+    files.push({ path: file.path, firstLsn: file.firstLsn, bytes: file.bytes });
+    if (!file.isRead) continue;
+    if (file.isLast) await removeRemains(storage, file);
+    await applyFrames(file, apply);
+    onProgress({ file: file.path, bytes: file.bytes });
+    end = file.end;
+  }
+  return { files, spares, end };
+}
+
+/** A file of which what is behind the snapshot was read, or one that is before it. */
+export type JournalFileRead =
+  | (ReadFile & { readonly isRead: true; readonly isLast: boolean })
+  | (JournalFile & { readonly isRead: false });
+
+/** Reads the journal from an lsn on, and changes nothing. @throws {Damaged} */
+export async function* readJournal(storage: Storage, from: number): AsyncGenerator<JournalFileRead, void, undefined> {
+  const { paths } = await listJournal(storage);
+  if (paths.length === 0 && from > 0) throw missing(journalPath(from), from);
   for (const [index, path] of paths.entries()) {
     const next = paths[index + 1];
     const before = next === undefined ? undefined : firstLsnOf(next);
     if (index === 0 && firstLsnOf(path) > from) throw missing(path, from);
     if (before !== undefined && before <= from) {
       // It was to be used again when the last life ended.
-      files.push(await unread(storage, path));
+      yield { ...(await unread(storage, path)), isRead: false };
       continue;
     }
     const file = await readJournalFile(storage, path, from, before);
-    if (next === undefined) {
-      checkEnd(file, from);
-      await removeRemains(storage, file);
-    } else if (file.end !== firstLsnOf(next)) throw damaged(file, `${next} follows it at ${firstLsnOf(next)}`);
-    await applyFrames(file, apply);
-    onProgress({ file: path, bytes: file.bytes });
-    files.push({ path, firstLsn: file.firstLsn, bytes: file.bytes });
-    end = file.end;
+    if (next === undefined) checkEnd(file, from);
+    else if (file.end !== before) throw damaged(file, `${next} follows it at ${before}`);
+    yield { ...file, isRead: true, isLast: next === undefined };
   }
-  if (paths.length === 0 && from > 0) throw missing(journalPath(from), from);
-  return { files, spares, end };
 }
 
 async function unread(storage: Storage, path: string): Promise<JournalFile> {

@@ -179,6 +179,19 @@ export class StoredLog {
     }
   }
 
+  /** Reads every block of every file. @throws {Damaged} at the first that is damaged */
+  async *blocks(): AsyncGenerator<LoadedBlock, void, undefined> {
+    for (const { baseOffset, nextOffset } of [...this.#segments]) {
+      for (let offset = baseOffset; offset < nextOffset; ) {
+        const blocks = await this.read(offset, (bytes) => new Uint8Array(bytes));
+        yield* blocks;
+        const end = blocks.at(-1)?.nextOffset ?? nextOffset;
+        if (end <= offset) break;
+        offset = end;
+      }
+    }
+  }
+
   /** The first offset of a block that may have a record as late as this; `undefined`: none is. */
   async find(timestampMs: number, from: number): Promise<number | undefined> {
     for (const segment of [...this.#segments]) {
