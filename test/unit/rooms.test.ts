@@ -26,7 +26,7 @@ const ROOMS = [
  */
 const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   wire: [],
-  record: ["engine", "wire"],
+  record: ["wire"],
   "kafka-protocol": ["engine", "record", "wire"],
   engine: ["record", "wire"],
   "engine/embedded": ["engine", "record", "wire"],
