@@ -182,7 +182,7 @@ export const SETTINGS: { readonly [Name in keyof Settings]: Setting<Settings[Nam
   maxStreams: integer(`most streams that are open at once; ${DERIVED}`, "count", 0, 0),
   maxWaitingFetches: integer(`most Fetch calls that wait for records; ${DERIVED}`, "count", 0, 0),
   maxStreamPartitions: integer(
-    "most partitions that one Subscribe reads; 0: ten times --max-topic-partitions",
+    "most partitions that one Subscribe or one consumer group reads; 0: ten times --max-topic-partitions",
     "count",
     0,
     0,

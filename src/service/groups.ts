@@ -27,10 +27,7 @@ export function groupCalls(engine: Engine) {
     async commitOffsets(request: CommitOffsetsRequest): Promise<CommitOffsetsResponse> {
       const { group, memberId, offsets } = request;
       if (offsets.length === 0) throw new InvalidField("offsets", "is empty: give at least one");
-      checkDistinct(
-        offsets.map(({ topic, partition }) => `partition ${partition} of topic ${topic}`),
-        "offsets",
-      );
+      checkEachOnce(offsets);
       const committed = await engine.commitOffsets({
         group,
         memberId: memberId === "" ? undefined : memberId,
@@ -68,6 +65,21 @@ export function groupCalls(engine: Engine) {
       return {};
     },
   };
+}
+
+/** Each partition once. */
+function checkEachOnce(offsets: CommitOffsetsRequest["offsets"]): void {
+  const indexes = new Map<string, Map<number, number>>();
+  for (const [index, { topic, partition }] of offsets.entries()) {
+    const ofTopic = indexes.get(topic) ?? new Map<number, number>();
+    indexes.set(topic, ofTopic);
+    const earlier = ofTopic.get(partition);
+    if (earlier !== undefined) {
+      const problem = `is partition ${partition} of topic ${topic}, which offsets[${earlier}] names already`;
+      throw new InvalidField(`offsets[${index}]`, problem);
+    }
+    ofTopic.set(partition, index);
+  }
 }
 
 function toPartitionOffset({ offset, topic, partition }: PartitionOffset) {

@@ -250,6 +250,21 @@ describe("what is open at once", () => {
     });
   });
 
+  bounds("maxStreamPartitions", "a group with more is refused, of members or of offsets", async () => {
+    const client = await clientWith({ maxStreamPartitions: 4 });
+    await client.createTopic({ topic: "b", partitions: 3 });
+    await client.createTopic({ topic: "c", partitions: 2 });
+    await new Subscriber(client, { topics: ["b"], group: "g" }).next();
+    const second = new Subscriber(client, { topics: ["c"], group: "g" }).next();
+    expect(await refusal(second)).toEqual(limitReached(4, "--max-stream-partitions"));
+    const offsets = (topic: string, count: number) =>
+      Array.from({ length: count }, (_, partition) => ({ topic, partition, offset: 0n }));
+    await client.commitOffsets({ group: "h", offsets: offsets("b", 3) });
+    const more = client.commitOffsets({ group: "h", offsets: offsets("c", 2) });
+    expect(await refusal(more)).toEqual(limitReached(4, "--max-stream-partitions"));
+    await client.commitOffsets({ group: "h", offsets: offsets("c", 1) });
+  });
+
   bounds("maxSubscribedPartitions", "only partitions with unread records count, and those of groups", async () => {
     const { engine, address } = await observedServer({ settings: { maxSubscribedPartitions: 2 } });
     const client = testClient({ address });

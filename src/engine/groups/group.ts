@@ -91,6 +91,7 @@ export class Group {
     for (const { name, logs } of member.topics) {
       added += logs.length - (this.#topics.get(name)?.partitions.size ?? 0);
     }
+    this.#checkSize(this.#counted + added);
     subscribedPartitions.take(added, `${added} more partitions that members of group ${this.name} read`);
     this.#counted += added;
     this.#members.set(member.memberId, member);
@@ -182,7 +183,7 @@ export class Group {
         throw new OffsetOutOfRange(topic, partition, offset, logStartOffset, highWatermark);
       }
     }
-    this.#offsets.check(offsets);
+    this.#checkSize(this.#offsets.check(offsets));
   }
 
   /**
@@ -209,7 +210,7 @@ export class Group {
   /** @throws {GroupNotEmpty} {@link LimitReached} */
   checkReset(offsets: readonly LogOffset[]): void {
     this.checkEmpty();
-    this.#offsets.check(offsets);
+    this.#checkSize(this.#offsets.check(offsets));
   }
 
   /**
@@ -225,7 +226,7 @@ export class Group {
   /** @throws {GroupNotEmpty} where there are streams; {@link LimitReached} */
   checkSet(offsets: readonly LogOffset[]): void {
     this.checkNoStreams();
-    this.#offsets.check(offsets);
+    this.#checkSize(this.#offsets.check(offsets));
   }
 
   /**
@@ -488,6 +489,15 @@ export class Group {
       for (const partition of known.partitions.values()) if (partition.holder === member) partition.release();
     }
     return true;
+  }
+
+  /** So that what is said of a group stays in bounds too. @throws {LimitReached} */
+  #checkSize(partitions: number): void {
+    const { maxStreamPartitions } = this.#limits;
+    if (partitions > maxStreamPartitions) {
+      const what = `group ${this.name} with ${partitions} partitions`;
+      throw new LimitReached(what, maxStreamPartitions, "raise it with --max-stream-partitions");
+    }
   }
 
   #expel(member: Member, error: BrokerError): void {

@@ -21,6 +21,8 @@ export interface GroupLimits {
   readonly maxGroups: number;
   /** Of one group. */
   readonly maxGroupMembers: number;
+  /** Partitions that the members of one group ask for, and offsets that it may have committed. */
+  readonly maxStreamPartitions: number;
   /** Where the committed offsets of all groups are counted. */
   readonly committedOffsets: CountLimit;
   /** Where the partitions that members of all groups asked for are counted, beside those that others read. */

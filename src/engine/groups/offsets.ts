@@ -42,10 +42,16 @@ export class CommittedOffsets {
     return this.#notes.get(log) ?? NO_NOTE;
   }
 
-  /** Refuses offsets that there is no room for. @throws {LimitReached} */
-  check(offsets: readonly LogOffset[]): void {
+  /**
+   * Refuses offsets that there is no room for.
+   *
+   * @returns how many there will be
+   * @throws {LimitReached}
+   */
+  check(offsets: readonly LogOffset[]): number {
     const added = this.#countNew(offsets);
     if (added > 0) this.#limit.check(added, `${added} more committed offsets`);
+    return this.#size + added;
   }
 
   /**
