@@ -31,10 +31,11 @@ const IDLE_PER_SECOND = 200;
 /**
  * Calls of a connection that may be reset before its client is asked to go on with another connection. nghttp2 ends a
  * connection of more than 1000 resets in a row or 33 a second with INTERNAL_ERROR, and all calls on it, unless GOAWAY was
- * sent before; Node can't change that before version 24.
+ * sent before; Node can't change that before version 24. These are fewer, as nghttp2 counts resets of calls as well that
+ * have just been answered, of which Node says nothing.
  */
-const RESET_BURST = 500;
-const RESETS_PER_SECOND = 30;
+const RESET_BURST = 250;
+const RESETS_PER_SECOND = 15;
 
 /** Milliseconds that a client has to read what its calls ended with before its connection is cut. */
 const LAST_WORDS_MS = 1000;
