@@ -32,7 +32,7 @@ describe("inspect", () => {
     expect(await inspect(storage, true)).toMatchObject({
       topics: [{ topic: "t", partitions: [{ segments: 0 }, { startOffset: 0, endOffset: 40, segments: 1 }] }],
       groups: [{ name: "g", offsets: 1 }],
-      tail: { frames: 10, records: 20 },
+      tail: { requests: 10, records: 20 },
       problems: [],
     });
     expect(storage.operations).toBe(operations);
@@ -61,7 +61,7 @@ describe("repair --cut", () => {
     const lsn = (await inspect(storage, false)).snapshotLsn;
     const damaged = broken(files, path, 4096 + lsn + 50);
     await expect(diskEngine({ storage: damaged })).rejects.toThrow(Damaged);
-    expect(await cutJournal(damaged)).toEqual({ file: path, position: 4096 + lsn, frames: 9, records: 18 });
+    expect(await cutJournal(damaged)).toEqual({ file: path, position: 4096 + lsn, requests: 9, records: 18 });
     const { engine } = await diskEngine({ storage: damaged });
     expect(await contents(engine, "t", 1)).toEqual(Array.from({ length: 20 }, (_, i) => [`${i}`, "more"]).flat());
     await produce(engine, "t", ["goes on"], { partition: 1, expectedOffset: 40 });

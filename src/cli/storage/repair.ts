@@ -34,10 +34,10 @@ async function cutDirectory(directory: string): Promise<void> {
         print("nothing is damaged in the journal\n");
         return;
       }
-      const { file, position, frames, records } = cut;
+      const { file, position, requests, records } = cut;
       print(`${file} is cut at byte ${position}\n`);
       print(
-        `lost: what was damaged there, and ${count(frames, "request")} after it, with ${count(records, "record")}\n`,
+        `lost: what was damaged there, and ${count(requests, "request")} after it, with ${count(records, "record")}\n`,
       );
     } finally {
       await release();

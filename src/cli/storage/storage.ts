@@ -72,7 +72,7 @@ function show({ topics, groups, journal, tail, problems }: Inspection, checksSeg
     { heading: "FILES", numeric: true },
     { heading: "SIZE", numeric: true },
   ];
-  const inJournal = `${count(tail.frames, "request")} in the journal that the snapshot does not have, with ${count(tail.records, "record")}`;
+  const inJournal = `${count(tail.requests, "request")} in the journal that the snapshot does not have, with ${count(tail.records, "record")}`;
   return [
     rows.length === 0 ? "" : table(columns, rows),
     `${count(topics.length, "topic")}, ${count(groups.length, "group")} in the snapshot\n`,

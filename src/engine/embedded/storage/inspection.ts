@@ -15,7 +15,7 @@ export interface Inspection {
   readonly groups: readonly { readonly name: string; readonly offsets: number }[];
   readonly journal: readonly { readonly file: string; readonly bytes: number }[];
   /** What the journal has beyond the snapshot. */
-  readonly tail: { readonly frames: number; readonly records: number; readonly changes: number };
+  readonly tail: { readonly requests: number; readonly records: number; readonly changes: number };
   /** What is damaged; nothing else is. */
   readonly problems: readonly Damaged[];
 }
@@ -51,14 +51,15 @@ export async function inspect(storage: Storage, checksSegments: boolean): Promis
   const snapshotLsn = (lines[0] as SnapshotHead | undefined)?.lsn ?? 0;
   const topics = lines.filter((line): line is SnapshotTopic => line.type === "topic");
   const groups = lines.filter((line): line is SnapshotGroup => line.type === "group");
-  const tail = { frames: 0, records: 0, changes: 0 };
+  const tail = { requests: 0, records: 0, changes: 0 };
   const journal: { file: string; bytes: number }[] = [];
   try {
     for await (const file of readJournal(storage, snapshotLsn)) {
       journal.push({ file: file.path, bytes: file.bytes });
       if (!file.isRead) continue;
       for (const frame of file.frames) {
-        tail.frames++;
+        // Those without parts are marks.
+        if (frame.parts > 0) tail.requests++;
         for (const part of partsOf(frame)) {
           if (part.kind === "entries") tail.records += part.count;
           else if ((part.change as Change).type !== undefined) tail.changes++;
@@ -118,8 +119,8 @@ function recordsIn(frame: Frame): number {
 export interface Cut {
   readonly file: string;
   readonly position: number;
-  /** Whole frames behind the damage, and the records in them. What was damaged itself can't be counted. */
-  readonly frames: number;
+  /** Whole requests behind the damage, and the records in them. What was damaged itself can't be counted. */
+  readonly requests: number;
   readonly records: number;
 }
 
@@ -145,17 +146,22 @@ export async function cutJournal(storage: Storage): Promise<Cut | undefined> {
   const { file: path, position } = damage;
   const index = paths.indexOf(path);
   if (index < 0 || position < FILE_HEAD_BYTES) throw damage;
-  const lost = { frames: 0, records: 0 };
+  const lost = { requests: 0, records: 0 };
   const next = paths[index + 1];
   const damaged = await readJournalFile(storage, path, from, next === undefined ? undefined : firstLsnOf(next));
-  lost.frames += damaged.behind.length;
-  for (const frame of damaged.behind) lost.records += recordsIn(frame);
+  const lose = (frames: readonly Frame[]) => {
+    for (const frame of frames) {
+      if (frame.parts > 0) lost.requests++;
+      lost.records += recordsIn(frame);
+    }
+  };
+  lose(damaged.behind);
   // Below the snapshot there is nothing to cut: what follows it has to begin there.
   if (damaged.end < from) throw damage;
   for (const later of paths.slice(index + 1)) {
     const { frames, behind } = await readJournalFile(storage, later).catch(() => ({ frames: [], behind: [] }));
-    lost.frames += frames.length + behind.length;
-    for (const frame of [...frames, ...behind]) lost.records += recordsIn(frame);
+    lose(frames);
+    lose(behind);
   }
   // From the end on, so that a cut that is interrupted leaves damage, and not a journal that looks whole.
   for (const later of paths.slice(index + 1).reverse()) await storage.remove(later);

@@ -335,6 +335,8 @@ export class Journal {
     this.#parts = 0;
     const owner = this.#fits(length) ? group : this.#moveToNextFile(group, at);
     this.#end += length;
+    // Not before, as a checkpoint gives files back meanwhile, and a new one costs as much as all that is in it.
+    if (this.#end - this.#fileStart > this.#options.fileBytes / 2) this.#prepareSpare();
     this.counts.frames++;
     this.counts.bytes += length;
     return owner;
@@ -453,13 +455,13 @@ export class Journal {
     this.#filesToCome--;
     this.#writtenFileStart = firstLsn;
     this.#files.push({ path: journalPath(firstLsn), firstLsn, bytes: this.#options.fileBytes });
-    this.#prepareSpare();
   }
 
   /** Makes a file for what comes, in the background. */
   #prepareSpare(): void {
     const { maxFiles, fileBytes } = this.#options;
-    if (this.#spares.length > 0 || this.#preparing !== undefined || this.#closed || this.#isDiskFull) return;
+    if (this.#spares.length > this.#filesToCome || this.#preparing !== undefined || this.#closed || this.#isDiskFull)
+      return;
     if (this.#files.length >= maxFiles) return;
     const path = newSpareName();
     this.#preparing = createSpare(this.#storage, path, fileBytes)
