@@ -5,6 +5,7 @@ import type { Settings } from "../settings.js";
 import type { Address, Caller } from "./api.js";
 import { ErrorCode, KafkaError } from "./errors.js";
 import { ClassicGroups } from "./groups/classic-groups.js";
+import { ConsumerGroups } from "./groups/consumer-groups.js";
 import { Producers } from "./producers.js";
 import { Turn } from "./turns.js";
 
@@ -22,6 +23,7 @@ export class Broker {
   readonly engine: Engine;
   readonly settings: Settings;
   readonly groups: ClassicGroups;
+  readonly consumerGroups: ConsumerGroups;
   readonly producers = new Producers();
   /** 22 characters, as Kafka's are. */
   readonly clusterId = Buffer.from(randomUUID().replaceAll("-", ""), "hex").toString("base64url");
@@ -32,6 +34,7 @@ export class Broker {
     this.engine = engine;
     this.settings = settings;
     this.groups = new ClassicGroups(engine, settings.maxGroupMembers);
+    this.consumerGroups = new ConsumerGroups(engine, settings.maxGroupMembers);
   }
 
   /** Where a client finds this broker. */

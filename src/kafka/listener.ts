@@ -55,6 +55,7 @@ export async function listenToKafka(engine: Engine, settings: Settings, log: Log
     async close(withinMs) {
       server.close();
       broker.groups.close();
+      broker.consumerGroups.close();
       for (const connection of connections) connection.close();
       if (connections.size === 0) return;
       await new Promise<void>((resolve) => {

@@ -22,7 +22,7 @@ async function expectOk(command: string, args: readonly string[]): Promise<void>
 }
 
 describeWith(["python"], "Python", () => {
-  test.each(["confluent", "kafka_python", "aiokafka_client"])(
+  test.each(["confluent", "confluent_848", "kafka_python", "aiokafka_client"])(
     "%s",
     async (name) => {
       await expectOk(await pythonWithClients(), [source(`python/${name}.py`)]);

@@ -56,6 +56,9 @@ describeWith(["java", "maven"], "Kafka's scripts", () => {
     expect(lines(await script(`${consume} --property print.key=true`))).toEqual(["alice\t1", "bob\t2", "carol\t3"]);
     expect(lines(await script(`${consume} --group app`))).toEqual(["1", "2", "3"]);
 
+    const protocol = "--consumer-property group.protocol=consumer";
+    expect(lines(await script(`${consume} --group app2 ${protocol}`))).toEqual(["1", "2", "3"]);
+
     const groups = "kafka-consumer-groups --bootstrap-server SERVER";
     expect(await script(`${groups} --list`)).toContain("app\n");
     const described = await script(`${groups} --describe --group app`);

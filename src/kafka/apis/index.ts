@@ -1,6 +1,7 @@
 import type { ServedApi } from "../api.js";
 import { alterConfigs } from "./alter-configs.js";
 import { apiVersions } from "./api-versions.js";
+import { consumerGroupHeartbeat } from "./consumer-group-heartbeat.js";
 import { createPartitions } from "./create-partitions.js";
 import { createTopics } from "./create-topics.js";
 import { deleteGroups } from "./delete-groups.js";
@@ -53,5 +54,6 @@ export const SERVED: readonly ServedApi[] = [
   incrementalAlterConfigs,
   offsetDelete,
   describeCluster,
+  consumerGroupHeartbeat,
   describeTopicPartitions,
 ];

@@ -10,7 +10,7 @@ import { Turn } from "../turns.js";
 // Behavior:
 // * Sets what is committed, forward or back, and whatever the end of the log is, as in Kafka. What is refused for one
 //   partition holds for the others.
-// * A member commits in its generation. Whoever is no member (generation -1) commits to a group without members.
+// * A member commits in its generation, or at its epoch. Whoever is no member (generation -1) commits to a group without members.
 //
 // Version notes:
 // * v2: the oldest. v6: leader epochs. v7: static members. v10: topics are named by their ids.
@@ -72,6 +72,8 @@ function checkMember(
   generation: number,
 ): number {
   if (groupId === "") return ErrorCode.INVALID_GROUP_ID;
+  const consumers = broker.consumerGroups.get(groupId);
+  if (consumers !== undefined) return consumers.checkCommit(memberId, generation);
   const group = broker.groups.get(groupId);
   const isOutsider = generation < 0 && memberId === "" && groupInstanceId === null;
   if (group === undefined || group.members.length === 0) {
