@@ -280,6 +280,23 @@ describe("records", () => {
   });
 });
 
+describe("what a cluster of one has little of", () => {
+  test("is told as it is", async () => {
+    const { client, grpc } = await open();
+    await grpc.createTopic({ topic: "t", partitions: 2 });
+    await grpc.produce({ topic: "t", partition: 1, records: [{ value: Buffer.alloc(100) }] });
+    const { results } = await client.call("DescribeLogDirs", 4, { topics: null });
+    expect(results).toMatchObject([{ errorCode: 0, topics: [{ name: "t", partitions: [{ partitionSize: 0 }, {}] }] }]);
+    expect(results[0].topics[0].partitions[1].partitionSize).toBeGreaterThan(100);
+    const topicPartitions = [{ topic: "t", partitions: [0, 7] }];
+    const { replicaElectionResults } = await client.call("ElectLeaders", 2, { topicPartitions });
+    const codes = replicaElectionResults[0].partitionResult.map((p: { errorCode: number }) => p.errorCode);
+    expect(codes).toEqual([ErrorCode.ELECTION_NOT_NEEDED, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION]);
+    expect((await client.call("ListPartitionReassignments", 0, { topics: null })).topics).toEqual([]);
+    expect((await client.call("DescribeAcls", 3)).errorCode).toBe(ErrorCode.SECURITY_DISABLED);
+  });
+});
+
 describe("topics", () => {
   test("are created with what Kafka's tools ask for, and refused with what isn't there", async () => {
     const { client } = await open();

@@ -6,10 +6,13 @@ import { createPartitions } from "./create-partitions.js";
 import { createTopics } from "./create-topics.js";
 import { deleteGroups } from "./delete-groups.js";
 import { deleteTopics } from "./delete-topics.js";
+import { describeAcls } from "./describe-acls.js";
 import { describeCluster } from "./describe-cluster.js";
 import { describeConfigs } from "./describe-configs.js";
 import { describeGroups } from "./describe-groups.js";
+import { describeLogDirs } from "./describe-log-dirs.js";
 import { describeTopicPartitions } from "./describe-topic-partitions.js";
+import { electLeaders } from "./elect-leaders.js";
 import { fetch } from "./fetch.js";
 import { findCoordinator } from "./find-coordinator.js";
 import { heartbeat } from "./heartbeat.js";
@@ -19,6 +22,7 @@ import { joinGroup } from "./join-group.js";
 import { leaveGroup } from "./leave-group.js";
 import { listGroups } from "./list-groups.js";
 import { listOffsets } from "./list-offsets.js";
+import { listPartitionReassignments } from "./list-partition-reassignments.js";
 import { metadata } from "./metadata.js";
 import { offsetCommit } from "./offset-commit.js";
 import { offsetDelete } from "./offset-delete.js";
@@ -47,11 +51,15 @@ export const SERVED: readonly ServedApi[] = [
   deleteTopics,
   initProducerId,
   offsetForLeaderEpoch,
+  describeAcls,
   describeConfigs,
   alterConfigs,
+  describeLogDirs,
   createPartitions,
   deleteGroups,
+  electLeaders,
   incrementalAlterConfigs,
+  listPartitionReassignments,
   offsetDelete,
   describeCluster,
   consumerGroupHeartbeat,
