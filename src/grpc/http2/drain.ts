@@ -2,15 +2,21 @@
 // shutdown sends GOAWAY to them.
 
 import type { Http2Server, ServerHttp2Session } from "node:http2";
+import type { Socket } from "node:net";
 import { setImmediate } from "node:timers/promises";
 
 /** The connections of a server, which so can be told to go before the server stops listening. */
 export class Drain {
   readonly #sessions = new Set<ServerHttp2Session>();
+  readonly #sockets = new Set<Socket>();
   #isClosing = false;
   #onEmpty = () => {};
 
   follow(server: Http2Server): void {
+    server.on("connection", (socket: Socket) => {
+      this.#sockets.add(socket);
+      socket.once("close", () => this.#sockets.delete(socket));
+    });
     server.on("session", (session: ServerHttp2Session) => {
       this.#sessions.add(session);
       session.once("close", () => {
@@ -39,5 +45,10 @@ export class Drain {
     }
     // The kernel resets what it has accepted and the server has not when the server stops to listen.
     await setImmediate();
+  }
+
+  /** Ends the connections that are left: a socket may outlive its session, and grpc-js waits for it but doesn't end it. */
+  destroy(): void {
+    for (const socket of this.#sockets) socket.destroy();
   }
 }

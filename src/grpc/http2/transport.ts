@@ -114,7 +114,11 @@ export function createTransport(options: TransportOptions): Transport {
     async close(withinMs) {
       const untilMs = performance.now() + withinMs;
       await drain.close(withinMs);
-      const timer = setTimeout(() => server.forceShutdown(), untilMs - performance.now());
+      const force = () => {
+        server.forceShutdown();
+        drain.destroy();
+      };
+      const timer = setTimeout(force, untilMs - performance.now());
       try {
         await server.shutdown();
       } finally {
