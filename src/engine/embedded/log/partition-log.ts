@@ -354,17 +354,10 @@ export class PartitionLog implements ReadableLog {
     const upTo = Math.min(before, this.#highWatermark);
     let size = this.#size;
     let start = this.#logStartOffset;
-    const mayGo = (nextOffset: number, latestMs: number) => {
-      if (nextOffset > upTo) return false;
-      const tooOld = retention.retentionMs >= 0 && latestMs < nowMs - retention.retentionMs;
-      const tooMuch =
-        retention.retentionBytes >= 0 && size > retention.retentionBytes && nextOffset < this.#logEndOffset;
-      return tooOld || tooMuch;
-    };
     if (this.cold !== undefined) {
       for (const { nextOffset, latestMs, entryBytes } of this.cold.segments) {
         if (nextOffset <= start) continue;
-        if (!mayGo(nextOffset, latestMs)) {
+        if (nextOffset > upTo || !this.#mayGo(retention, nowMs, nextOffset, latestMs, size)) {
           this.#startAt(start, size);
           return;
         }
@@ -374,12 +367,21 @@ export class PartitionLog implements ReadableLog {
     }
     const reserved = this.#isReserved ? this.#segments.at(-1) : undefined;
     for (const segment of this.#segments) {
-      if (segment.nextOffset <= start) continue;
-      if (segment === reserved || !mayGo(segment.nextOffset, segment.maxTimestampMs)) break;
+      const { nextOffset } = segment;
+      if (nextOffset > upTo || segment === reserved) break;
+      if (nextOffset <= start) continue;
+      if (!this.#mayGo(retention, nowMs, nextOffset, segment.maxTimestampMs, size)) break;
       size -= start > segment.baseOffset ? segment.bytesFrom(start) : segment.size;
-      start = segment.nextOffset;
+      start = nextOffset;
     }
     this.#startAt(start, size);
+  }
+
+  /** Whether what ends here may go, as the oldest of so many bytes. */
+  #mayGo(retention: Retention, nowMs: number, nextOffset: number, latestMs: number, size: number): boolean {
+    const { retentionMs, retentionBytes } = retention;
+    if (retentionMs >= 0 && latestMs < nowMs - retentionMs) return true;
+    return retentionBytes >= 0 && size > retentionBytes && nextOffset < this.#logEndOffset;
   }
 
   /** Removes what is before this offset. */
