@@ -166,7 +166,6 @@ test("a connection that opens calls and resets them at once, whatever it is told
     }
     await new Promise((resolve) => socket.write(Buffer.concat(frames), resolve));
   }
-  expect(id).toBeLessThan(50_000);
   expect(log.all.filter(({ msg }) => msg.includes("closed"))).toMatchObject([
     { peer: expect.stringMatching(/^127\.0\.0\.1:\d+$/), msg: expect.stringContaining("lead to nothing") },
   ]);

@@ -99,6 +99,8 @@ export class Connection implements Source {
       this.#streams.delete(stream);
       if (call.wasReset) this.#countReset();
       if (call.wasInVain(this.#budget.turn)) this.idle();
+      // nghttp2 reads no more once GOAWAY is sent and nothing is open. This tells the client what it has not read.
+      if (this.#isAskedToLeave && this.#streams.size === 0) this.session.close();
     });
     return call;
   }
