@@ -240,6 +240,21 @@ describe("records", () => {
     expect(sizes.filter(Boolean).length).toBeGreaterThan(1);
   });
 
+  test("are answered without a session, whichever the client asks for", async () => {
+    const { client, grpc } = await open();
+    await grpc.createTopic({ topic: "t" });
+    await grpc.produce({ topic: "t", records: ["a", "b"].map((text) => ({ value: Buffer.from(text) })) });
+    for (const session of [
+      { sessionId: 0, sessionEpoch: 0 },
+      { sessionId: -1, sessionEpoch: -1 },
+    ]) {
+      const answer = await client.call("Fetch", 11, fetchOf("t", 0, { maxBytes: 0, ...session }));
+      expect([answer.sessionId, valuesOf(answer).length]).toEqual([0, 2]);
+    }
+    const later = await client.call("Fetch", 11, fetchOf("t", 0, { sessionId: 7, sessionEpoch: 1 }));
+    expect(later.errorCode).toBe(ErrorCode.FETCH_SESSION_ID_NOT_FOUND);
+  });
+
   test("of a topic that is deleted are waited for no longer", async () => {
     const { client, grpc } = await open();
     await grpc.createTopic({ topic: "t" });

@@ -12,13 +12,16 @@ import { Turn } from "../turns.js";
 
 // Behavior:
 // * Waits until there are `minBytes` in all partitions together, one of them can't be read, or the time is over.
-// * The first partition that has records answers with one at least, whatever its size, as in Kafka. An answer has no more
-//   bytes than --max-message-bytes allows, whatever the client would take.
+// * The first partition that has records answers with some, whatever the client would take: in Kafka with a whole batch.
+//   An answer has no more bytes than --max-message-bytes allows.
 // * There are no fetch sessions: each answer has session 0, so that the client names all its partitions each time.
 // * Without transactions all records are committed: the last stable offset is the high watermark.
 //
 // Version notes:
 // * v7: sessions. v9: the leader epoch that the client knows. v13: topics are named by their ids.
+
+/** What the first partition answers with where the client would take less. */
+const FIRST_BYTES = 4096;
 
 const NO_RECORDS = new Uint8Array(0);
 
@@ -46,7 +49,8 @@ export const fetch = serve({
   read: readFetchRequest,
   write: writeFetchResponse,
   async handle(broker, request, caller) {
-    if (request.sessionId !== 0) return { errorCode: ErrorCode.FETCH_SESSION_ID_NOT_FOUND };
+    // Epoch 0 asks for a session, -1 for none: both name all partitions. Any other goes on with a session.
+    if (request.sessionEpoch > 0) return { errorCode: ErrorCode.FETCH_SESSION_ID_NOT_FOUND };
     const untilMs = performance.now() + Math.max(0, request.maxWaitMs);
     for (let before = -1; !caller.signal.aborted; ) {
       const pass = await read(broker, request, caller);
@@ -116,7 +120,7 @@ function readPartition(
   isFirst: boolean,
   signal: AbortSignal,
 ): Promise<RecordBatch> {
-  const maxBytes = Math.max(0, Math.min(partitionMaxBytes, leftBytes));
+  const maxBytes = Math.max(isFirst ? FIRST_BYTES : 0, Math.min(partitionMaxBytes, leftBytes));
   const maxRecords = isFirst || maxBytes > 0 ? Number.MAX_SAFE_INTEGER : 0;
   const start = { at: "offset", offset: fetchOffset } as const;
   return broker.engine.fetch({ topic, partition, start, bounds: { maxRecords, maxBytes }, maxWaitMs: 0 }, signal);
