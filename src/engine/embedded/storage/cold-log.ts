@@ -4,6 +4,9 @@ import { Segment } from "../log/segment.js";
 import type { Chunk, ColdCache } from "./cold-cache.js";
 import type { LoadedBlock, StoredLog, StoredSegment } from "./stored-log.js";
 
+/** How many chunks are read before they are asked for. */
+const READ_AHEAD_CHUNKS = 2;
+
 /** What a partition tells of itself to whoever keeps its journal and its files. */
 export interface ColdLogOwner {
   startMoved(log: ColdLog, offset: number): void;
@@ -37,20 +40,17 @@ export class ColdLog implements ColdPart {
   }
 
   at(offset: number): readonly Segment[] | undefined {
-    const chunk = this.#chunks.find(({ baseOffset, nextOffset }) => baseOffset <= offset && offset < nextOffset);
+    const chunk = this.#chunkAt(offset);
     if (chunk === undefined) return undefined;
     this.#cache.touch(chunk);
-    // The next one is read while this one is sent.
-    if (chunk.nextOffset < this.flushedOffset && this.#loading === undefined && !this.#has(chunk.nextOffset)) {
-      this.load(chunk.nextOffset).catch(() => {});
-    }
+    if (this.#loading === undefined) this.#readAhead(chunk);
     return chunk.segments;
   }
 
   /** One read of a partition at a time: readers at the same place share it. */
   async load(offset: number): Promise<void> {
     while (this.#loading !== undefined) await this.#loading;
-    if (this.#has(offset) || this.#isClosed) return;
+    if (this.#chunkAt(offset) !== undefined || this.#isClosed) return;
     const loading = this.#load(offset);
     this.#loading = loading.then(
       () => {},
@@ -106,8 +106,21 @@ export class ColdLog implements ColdPart {
     for (const chunk of [...this.#chunks]) this.#cache.drop(chunk);
   }
 
-  #has(offset: number): boolean {
-    return this.#chunks.some(({ baseOffset, nextOffset }) => baseOffset <= offset && offset < nextOffset);
+  #chunkAt(offset: number): Chunk | undefined {
+    return this.#chunks.find(({ baseOffset, nextOffset }) => baseOffset <= offset && offset < nextOffset);
+  }
+
+  /** Reads what follows while this is sent. */
+  #readAhead(chunk: Chunk): void {
+    let next = chunk.nextOffset;
+    for (let ahead = 0; ahead < READ_AHEAD_CHUNKS && next < this.flushedOffset; ahead++) {
+      const following = this.#chunkAt(next);
+      if (following === undefined) {
+        this.load(next).catch(() => {});
+        return;
+      }
+      next = following.nextOffset;
+    }
   }
 
   async #load(offset: number): Promise<void> {
