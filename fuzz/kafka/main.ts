@@ -11,8 +11,11 @@ import { fuzzedRequest } from "./requests.js";
 const CONNECTIONS = 16;
 /** Requests after which a connection is made anew, so that calls that wait hold up a few only. */
 const REQUESTS_PER_CONNECTION = 10;
-/** How long a connection is left to wait for an answer: a Fetch or a JoinGroup may wait for long. Milliseconds. */
+/** Calls that may wait for long, or that are not answered where they say so: Produce, Fetch, JoinGroup and SyncGroup. */
+const MAY_WAIT = new Set([0, 1, 11, 14]);
+/** How long an answer to one of those is waited for, and to any other. Milliseconds. */
 const PATIENCE_MS = 100;
+const LONGEST_MS = 20_000;
 
 const { values } = parseArgs({
   options: {
@@ -24,7 +27,7 @@ const total = Number(values.requests);
 const random = new Random(Number(values.seed));
 
 type Counts = Record<string, number>;
-const tally = { sent: 0, answered: 0, closed: 0, waiting: 0, byMutation: {} as Counts, waitingByKey: {} as Counts };
+const tally = { sent: 0, answered: 0, closed: 0, waiting: 0, byMutation: {} as Counts };
 const problems: string[] = [];
 
 const broker = await BrokerProcess.start(undefined, ["--kafka-listen", "127.0.0.1:0", "--auto-create-topics"]);
@@ -69,11 +72,15 @@ async function sendAll(own: Random): Promise<void> {
       count(tally.byMutation, mutation);
       const outcome = await send(socket, frame);
       tally[outcome]++;
-      if (outcome === "waiting") count(tally.waitingByKey, `${frame.readInt16BE(4)}`);
+      if (outcome === "waiting" && !mayWait(frame)) problems.push(`no answer to ${frame.toString("hex")}`);
       if (outcome !== "answered") break;
     }
     socket.destroy();
   }
+}
+
+function mayWait(frame: Buffer): boolean {
+  return MAY_WAIT.has(frame.readInt16BE(4));
 }
 
 function count(counts: Counts, name: string): void {
@@ -94,7 +101,7 @@ function send(socket: Socket, frame: Buffer): Promise<"answered" | "closed" | "w
       socket.removeAllListeners("data").removeAllListeners("close");
       resolve(outcome);
     };
-    const timer = setTimeout(() => done("waiting"), PATIENCE_MS);
+    const timer = setTimeout(() => done("waiting"), mayWait(frame) ? PATIENCE_MS : LONGEST_MS);
     socket.on("data", () => done("answered"));
     socket.on("close", () => done("closed"));
     socket.write(frame);

@@ -3,7 +3,7 @@ import type { Engine, TopicDescription } from "../engine/engine.js";
 import { TopicNotFound } from "../engine/errors.js";
 import type { Settings } from "../settings.js";
 import type { Address, Caller } from "./api.js";
-import { ErrorCode, KafkaError } from "./errors.js";
+import { ErrorCode, KafkaError, refusalOf } from "./errors.js";
 import { ClassicGroups } from "./groups/classic-groups.js";
 import { ConsumerGroups } from "./groups/consumer-groups.js";
 import { Producers } from "./producers.js";
@@ -49,6 +49,16 @@ export class Broker {
     } catch (error) {
       if (error instanceof TopicNotFound) return undefined;
       throw error;
+    }
+  }
+
+  /** A topic that is there, or nothing, whatever the name is. */
+  async lookUpTopic(name: string): Promise<TopicDescription | undefined> {
+    try {
+      return await this.engine.getTopic(name);
+    } catch (error) {
+      refusalOf(error);
+      return undefined;
     }
   }
 

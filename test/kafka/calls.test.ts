@@ -199,6 +199,14 @@ describe("records", () => {
     expect(valuesOf(await other.call("Fetch", 11, fetchOf("t", 0)))).toHaveLength(1);
   });
 
+  test("of a transaction are refused before there are any", async () => {
+    const { client } = await open();
+    const { coordinators } = await client.call("FindCoordinator", 4, { keyType: 1, coordinatorKeys: ["x"] });
+    expect(coordinators[0].errorCode).toBe(ErrorCode.NONE);
+    const { errorCode } = await client.call("InitProducerId", 4, { transactionalId: "x", producerId: -1 });
+    expect(errorCode).toBe(ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED);
+  });
+
   test("of an idempotent producer are there once, in order", async () => {
     const { client, grpc } = await open();
     await grpc.createTopic({ topic: "t" });
@@ -303,6 +311,14 @@ describe("what a cluster of one has little of", () => {
     const { results } = await client.call("DescribeLogDirs", 4, { topics: null });
     expect(results).toMatchObject([{ errorCode: 0, topics: [{ name: "t", partitions: [{ partitionSize: 0 }, {}] }] }]);
     expect(results[0].topics[0].partitions[1].partitionSize).toBeGreaterThan(100);
+    const names = [
+      { topic: "a/b", partitions: [0] },
+      { topic: "t", partitions: [1] },
+    ];
+    const some = await client.call("DescribeLogDirs", 4, { topics: names });
+    expect(some.results[0].topics).toMatchObject([{ name: "t", partitions: [{ partitionIndex: 1 }] }]);
+    const odd = await client.call("ElectLeaders", 2, { topicPartitions: [{ topic: "a/b", partitions: [0] }] });
+    expect(odd.replicaElectionResults[0].partitionResult[0].errorCode).toBe(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
     const topicPartitions = [{ topic: "t", partitions: [0, 7] }];
     const { replicaElectionResults } = await client.call("ElectLeaders", 2, { topicPartitions });
     const codes = replicaElectionResults[0].partitionResult.map((p: { errorCode: number }) => p.errorCode);

@@ -88,7 +88,7 @@ async function byTopic(broker: Broker, assignment: readonly TopicPartition[]) {
   }
   const named = [];
   for (const [topic, partitions] of topics) {
-    const description = await broker.findTopic(topic);
+    const description = await broker.lookUpTopic(topic);
     if (description !== undefined) named.push({ topicId: description.topicId, partitions });
   }
   return named;

@@ -27,7 +27,7 @@ export const describeLogDirs = serve({
     if (topics === null) for await (const topic of broker.topics()) described.push(sizesOf(topic));
     else {
       for (const { topic, partitions } of topics) {
-        const description = await broker.findTopic(topic);
+        const description = await broker.lookUpTopic(topic);
         if (description !== undefined) described.push(sizesOf(description, new Set(partitions)));
         await turn.next();
       }

@@ -16,7 +16,7 @@ export const electLeaders = serve({
     const turn = new Turn();
     const replicaElectionResults = [];
     for (const { topic, partitions } of topicPartitions ?? []) {
-      const count = (await broker.findTopic(topic))?.partitions.length ?? 0;
+      const count = (await broker.lookUpTopic(topic))?.partitions.length ?? 0;
       const partitionResult = partitions.map((partitionId) => ({
         partitionId,
         errorCode:

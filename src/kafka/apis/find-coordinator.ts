@@ -7,12 +7,14 @@ import { NODE_ID } from "../broker.js";
 import { ErrorCode } from "../errors.js";
 
 // Behavior:
-// * This broker coordinates every group. It coordinates no transactions and no share groups.
+// * This broker coordinates every group. It is named for transactions too, so that InitProducerId can say that there are
+//   none: clients ask for a coordinator until they have one. Share groups have none.
 //
 // Version notes:
 // * v1: the type of the key. v4: many keys in one request.
 
 const GROUP = 0;
+const TRANSACTION = 1;
 
 export const findCoordinator = serve({
   api: APIS.FindCoordinator,
@@ -26,9 +28,9 @@ export const findCoordinator = serve({
 });
 
 function coordinator(address: Address, key: string, keyType: number): Init<Coordinator> {
-  if (keyType !== GROUP) {
-    const errorMessage = keyType === 1 ? "transactions are not supported" : `key type ${keyType} is not supported`;
-    return { key, nodeId: -1, host: "", port: -1, errorCode: ErrorCode.UNSUPPORTED_VERSION, errorMessage };
+  if (keyType !== GROUP && keyType !== TRANSACTION) {
+    const errorMessage = `key type ${keyType} is not supported`;
+    return { key, nodeId: -1, host: "", port: -1, errorCode: ErrorCode.INVALID_REQUEST, errorMessage };
   }
   return { key, nodeId: NODE_ID, ...address, errorCode: ErrorCode.NONE, errorMessage: null };
 }

@@ -6,7 +6,8 @@ import { ErrorCode } from "../errors.js";
 
 // Behavior:
 // * Gives idempotent producers their ids, which no earlier process of this broker gave.
-// * A transactional id is refused with INVALID_TXN_STATE, as transactions are not supported.
+// * A transactional id is refused with TRANSACTIONAL_ID_AUTHORIZATION_FAILED, as transactions are not supported: of all
+//   errors this is the one that every client takes as final, where it tries again at most others.
 //
 // Version notes:
 // * v3: a producer that has an id gets the next epoch of it. v6 is of two-phase commit, which is not answered.
@@ -18,7 +19,7 @@ export const initProducerId = serve({
   write: writeInitProducerIdResponse,
   async handle(broker, { transactionalId, producerId, producerEpoch }) {
     if (transactionalId !== null) {
-      return { errorCode: ErrorCode.INVALID_TXN_STATE, producerId: -1, producerEpoch: -1 };
+      return { errorCode: ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED, producerId: -1, producerEpoch: -1 };
     }
     return { errorCode: ErrorCode.NONE, ...broker.producers.init(producerId, producerEpoch) };
   },
