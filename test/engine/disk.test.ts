@@ -104,6 +104,16 @@ describe.each(["stop", "power loss"] as const)("after a %s", (how) => {
   });
 });
 
+test("what is appended to a topic as a subscriber creates it is there after a power loss", async () => {
+  const { engine, storage } = await diskEngine({ autoCreateTopics: true });
+  const reader = new EngineReader(engine, { topics: ["a", "b"] });
+  const assigned = reader.expect("assigned");
+  await produce(engine, "b", ["kept"]);
+  await assigned;
+  const { engine: next } = await again(engine, storage, "power loss");
+  expect(await contents(next, "b")).toEqual(["kept"]);
+});
+
 describe("logs that are larger than memory", () => {
   async function filled() {
     const { engine, storage } = await diskEngine({ maxLogBytes: 6 * 1024 * 1024 });

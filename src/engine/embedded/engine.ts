@@ -228,7 +228,8 @@ export class EmbeddedEngine implements Engine {
     for (const { logs } of added) for (const at of [start, stop]) if (at) logs[0]?.resolve(at);
     if (added.length > 0) this.#onDisk?.disk.admitChange();
     for (const topic of added) this.#topics.add(topic);
-    for (const topic of added) await this.#topicChanged(topic);
+    // All in the turn in which they are seen: nothing is appended to one that the journal does not know.
+    await Promise.all(added.map((topic) => this.#topicChanged(topic)));
     const topics = named.map(({ topic }) => topic);
     if (membership === undefined) {
       const shared = { readers: this.#readers, limit: this.#subscribedPartitions, admit: () => this.#admit() };
