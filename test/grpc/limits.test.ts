@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { readFile } from "node:fs/promises";
 import { constants } from "node:http2";
 import { connect as connectTcp } from "node:net";
 import { Metadata, Status } from "nice-grpc";
@@ -424,7 +425,13 @@ bounds("maxConnectionAgeMs", "a connection that is older is told to go", async (
   expect(code).toBe(0);
 });
 
-test("every setting that bounds something has a test here", () => {
+/** Settings of which the test is in another file, whose title starts with the setting's name. */
+const ELSEWHERE: Partial<Record<keyof Settings, string>> = { maxDiskBytes: "../engine/disk.test.ts" };
+
+test("every setting that bounds something has a test here, or where this file says", async () => {
   const limits = (Object.keys(SETTINGS) as (keyof Settings)[]).filter((name) => name.startsWith("max"));
-  expect(limits.filter((name) => !COVERED.has(name))).toEqual([]);
+  for (const [name, file] of Object.entries(ELSEWHERE)) {
+    expect(await readFile(new URL(file, import.meta.url), "utf8")).toContain(`test("${name} `);
+  }
+  expect(limits.filter((name) => !COVERED.has(name) && ELSEWHERE[name] === undefined)).toEqual([]);
 });

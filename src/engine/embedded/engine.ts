@@ -21,7 +21,14 @@ import type {
   TopicPage,
   TopicSpec,
 } from "../engine.js";
-import { type EngineKind, InvalidField, LimitReached, ShuttingDown, UnsupportedByEngine } from "../errors.js";
+import {
+  type EngineKind,
+  InvalidField,
+  LimitReached,
+  ShuttingDown,
+  TopicAlreadyExists,
+  UnsupportedByEngine,
+} from "../errors.js";
 import { type GroupLimits, Groups } from "../groups/groups.js";
 import { resolveAll } from "../readable-log.js";
 import { Fetches } from "../readers/fetches.js";
@@ -218,23 +225,19 @@ export class EmbeddedEngine implements Engine {
 
   async *subscribe(request: SubscribeRequest, signal: AbortSignal): AsyncGenerator<SubscribeEvent, void, undefined> {
     if (this.#draining !== undefined) throw this.#draining;
-    const { membership, start, stop } = request;
-    const named = request.topics.map((name, index) => this.#getOrPrepare(name, `topics[${index}]`));
-    const added = named.filter(({ isNew }) => isNew).map(({ topic }) => topic);
-    this.#checkStreamPartitions(
-      named.map(({ topic }) => topic),
-      request,
-    );
-    for (const { logs } of added) for (const at of [start, stop]) if (at) logs[0]?.resolve(at);
-    if (added.length > 0) this.#onDisk?.disk.admitChange();
-    for (const topic of added) this.#topics.add(topic);
-    // All in the turn in which they are seen: nothing is appended to one that the journal does not know.
-    await Promise.all(added.map((topic) => this.#topicChanged(topic)));
-    const topics = named.map(({ topic }) => topic);
-    if (membership === undefined) {
-      const shared = { readers: this.#readers, limit: this.#subscribedPartitions, admit: () => this.#admit() };
-      yield* subscribe(topics, request, shared, signal);
-    } else yield* this.#groups.subscribe(topics, request, { membership, admit: () => this.#admit() }, signal);
+    for (;;) {
+      const named = request.topics.map((name, index) => this.#getOrPrepare(name, `topics[${index}]`));
+      const topics = named.map(({ topic }) => topic);
+      const added = named.filter(({ isNew }) => isNew).map(({ topic }) => topic);
+      this.#checkStreamPartitions(topics, request);
+      try {
+        yield* this.#read(topics, added, request, signal);
+        return;
+      } catch (error) {
+        // Another call has created one of them while the start was looked up.
+        if (!(error instanceof TopicAlreadyExists)) throw error;
+      }
+    }
   }
 
   async listOffsets(topic: string, position: Position): Promise<readonly PartitionOffset[]> {
@@ -352,6 +355,32 @@ export class EmbeddedEngine implements Engine {
 
   #admit(): void {
     if (this.#draining !== undefined) throw this.#draining;
+  }
+
+  /** @param added those of the topics that come to be once nothing more can refuse the stream */
+  #read(topics: readonly Topic[], added: readonly Topic[], request: SubscribeRequest, signal: AbortSignal) {
+    const opening = {
+      admit: () => {
+        this.#admit();
+        this.#topics.checkAdd(added);
+        if (added.length > 0) this.#onDisk?.disk.admitChange();
+      },
+      opened: () => (added.length > 0 ? this.#addTopics(added) : undefined),
+    };
+    const { membership } = request;
+    if (membership !== undefined) return this.#groups.subscribe(topics, request, { membership, ...opening }, signal);
+    return subscribe(
+      topics,
+      request,
+      { readers: this.#readers, limit: this.#subscribedPartitions, ...opening },
+      signal,
+    );
+  }
+
+  async #addTopics(topics: readonly Topic[]): Promise<void> {
+    for (const topic of topics) this.#topics.add(topic);
+    // All in the turn in which they are seen: nothing is appended to one that the journal does not know.
+    await Promise.all(topics.map((topic) => this.#topicChanged(topic)));
   }
 
   #checkStreamPartitions(topics: readonly Topic[], { partitions }: SubscribeRequest): void {

@@ -64,7 +64,7 @@ export class StoredState implements DiskClient, GroupJournal {
 
   /** Lets the topics be seen that the start has found. */
   async restored(): Promise<void> {
-    for (const topic of this.#byNumber.values()) this.#topics.restore(topic);
+    for (const topic of this.#byNumber.values()) this.#topics.add(topic);
     this.#groups.restored();
     await this.#disk.removeStrangers(new Set(this.#byNumber.keys()));
   }

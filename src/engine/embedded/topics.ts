@@ -73,24 +73,24 @@ export class Topics {
     checkCount(partitions);
     this.#checkConfig(config);
     if (this.#topics.has(name)) throw new TopicAlreadyExists(name);
-    const { maxTopics } = this.#limits;
-    if (this.#topics.size >= maxTopics)
-      throw new LimitReached(`topic ${name}`, maxTopics, "raise it with --max-topics");
     this.#checkTopicPartitions(name, partitions);
-    this.#checkRoom(partitions);
+    this.#checkRoom(name, 1, partitions);
     const { retentionMs, retentionBytes, maxRecordBytes } = this.#defaults;
     const whole = { retentionMs, retentionBytes, maxRecordBytes, ...config };
     return new Topic(name, partitions, whole, this.#memory, { files: this.#newFiles() });
   }
 
-  /** @throws {LimitReached} */
-  add(topic: Topic): void {
-    this.#checkRoom(topic.partitionCount);
-    this.restore(topic);
+  /** Refuses to {@link add} topics that were prepared. @throws {LimitReached} {@link TopicAlreadyExists} */
+  checkAdd(topics: readonly Topic[]): void {
+    const [first] = topics;
+    if (first === undefined) return;
+    for (const { name } of topics) if (this.#topics.has(name)) throw new TopicAlreadyExists(name);
+    const partitions = topics.reduce((sum, { partitionCount }) => sum + partitionCount, 0);
+    this.#checkRoom(first.name, topics.length, partitions);
   }
 
-  /** Adds a topic that was there before the start, whatever limits there are now. */
-  restore(topic: Topic): void {
+  /** Adds a topic, whatever limits there are, as it was there before the start or {@link checkAdd} has allowed it. */
+  add(topic: Topic): void {
     this.#partitions += topic.partitionCount;
     this.#topics.set(topic.name, topic);
     this.#names.set(topic.id, topic.name);
@@ -129,7 +129,7 @@ export class Topics {
       checkCount(partitions);
       if (partitions < topic.partitionCount) throw new PartitionsCannotShrink(name, topic.partitionCount, partitions);
       this.#checkTopicPartitions(name, partitions);
-      this.#checkRoom(partitions - topic.partitionCount);
+      this.#checkRoom(name, 0, partitions - topic.partitionCount);
       this.#partitions += partitions - topic.partitionCount;
       topic.grow(partitions);
     }
@@ -165,8 +165,12 @@ export class Topics {
     }
   }
 
-  #checkRoom(partitions: number): void {
-    const { maxPartitions } = this.#limits;
+  /** @param name of one of the topics */
+  #checkRoom(name: string, topics: number, partitions: number): void {
+    const { maxTopics, maxPartitions } = this.#limits;
+    if (this.#topics.size + topics > maxTopics) {
+      throw new LimitReached(`topic ${name}`, maxTopics, "raise it with --max-topics");
+    }
     if (this.#partitions + partitions > maxPartitions) {
       throw new LimitReached(`${partitions} more partitions`, maxPartitions, "raise it with --max-partitions");
     }

@@ -59,8 +59,10 @@ export interface StoredGroup {
 
 export interface Joining {
   readonly membership: GroupMembership;
-  /** @throws {ShuttingDown} where no member may join any more */
+  /** @throws {ShuttingDown} where no member may join any more; {@link LimitReached} */
   admit(): void;
+  /** Called once nothing more can refuse the member. @returns when its stream may begin */
+  opened(): Promise<void> | undefined;
 }
 
 /** The consumer groups of a broker, by name. A group is there while it has members or committed offsets. */
@@ -86,7 +88,7 @@ export class Groups {
   async *subscribe(
     topics: readonly ReadableTopic[],
     { bounds, limit, start, heartbeatMs }: SubscribeRequest,
-    { membership, admit }: Joining,
+    { membership, admit, opened }: Joining,
     signal: AbortSignal,
   ): AsyncGenerator<SubscribeEvent, void, undefined> {
     const resolving = this.#resolveStarts(membership.group, topics, start);
@@ -100,6 +102,8 @@ export class Groups {
     group.join(member, starts);
     this.#add(entry);
     try {
+      const opening = opened();
+      if (opening !== undefined) await opening;
       yield* member.reader.stream(
         {
           bounds,

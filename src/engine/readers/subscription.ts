@@ -11,8 +11,10 @@ export interface SharedReads {
   readonly readers: Set<Reader>;
   /** Where cursors are counted. */
   readonly limit: CountLimit;
-  /** @throws {ShuttingDown} where no stream may begin any more */
+  /** @throws {ShuttingDown} where no stream may begin any more; {@link LimitReached} */
   admit(): void;
+  /** Called once nothing more can refuse the stream. @returns when it may begin */
+  opened(): Promise<void> | undefined;
 }
 
 /**
@@ -52,6 +54,8 @@ export async function* subscribe(
     reader.tell(assigned(reader, logs, logs.length));
     shared.readers.add(reader);
     if (follows) for (const topic of topics) unwatch.push(topic.watch(watcher));
+    const opening = shared.opened();
+    if (opening !== undefined) await opening;
     yield* reader.stream({ bounds, limit, stops: stop !== undefined, heartbeatMs }, signal);
   } finally {
     shared.readers.delete(reader);

@@ -281,11 +281,12 @@ export function subscribeTests(open: OpenEngine): void {
       const engine = await withTopic();
       const reader = new EngineReader(engine, { topics: ["t"], heartbeatMs: 50 });
       await reader.expect("assigned");
+      const start = performance.now();
       await reader.expect("caught-up");
-      for (let i = 0; i < 3; i++) {
-        const start = performance.now();
+      for (let i = 1; i <= 3; i++) {
         await reader.expect("heartbeat");
-        expect(performance.now() - start).toBeGreaterThanOrEqual(49);
+        // Each silence begins as the event before is taken, which a busy machine sees later.
+        expect(performance.now() - start).toBeGreaterThanOrEqual(i * 49);
       }
       await produce(engine, "t", ["a"]);
       expect(await reader.values()).toEqual(["a"]);
