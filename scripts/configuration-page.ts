@@ -18,6 +18,9 @@ function settingsTable(): string {
 const LIMITS: readonly (readonly [what: string, file: string, constant: string])[] = [
   ["characters of a topic's name", "engine/embedded/topics.ts", "MAX_NAME_LENGTH"],
   ["characters of a group's name", "engine/groups/groups.ts", "MAX_NAME_LENGTH"],
+  ["partitions of a topic", "settings.ts", "MOST_PARTITIONS"],
+  ["partitions of a group, and its committed offsets", "engine/groups/group.ts", "MAX_GROUP_PARTITIONS"],
+  ["bytes of an answer that describes a group", "engine/groups/group.ts", "MAX_DESCRIPTION_BYTES"],
   ["characters of `client_id`", "service/subscribe.ts", "MAX_CLIENT_ID_LENGTH"],
   ["`page_size`; a larger one counts as this", "service/pages.ts", "MAX_PAGE_SIZE"],
   ["bytes after which a page of a list ends", "engine/pages.ts", "MAX_PAGE_BYTES"],

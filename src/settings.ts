@@ -89,6 +89,12 @@ const DERIVED = "0: what the memory has room for";
 /** A byte for the tag and room for topic, partition and offsets around a record, in a request and in an answer. */
 const MESSAGE_OVERHEAD_BYTES = 1024;
 
+/**
+ * Of one topic. The answers of GetTopic and ListOffsets have an entry for each, and stay below the 4 MiB that gRPC's clients
+ * take as one message with the longest name too.
+ */
+const MOST_PARTITIONS = 10_000;
+
 export const SETTINGS: { readonly [Name in keyof Settings]: Setting<Settings[Name]> } = {
   grpcListen: {
     description: "address to serve gRPC on: host:port, of which port 0 picks a free one, or unix:/path",
@@ -130,7 +136,7 @@ export const SETTINGS: { readonly [Name in keyof Settings]: Setting<Settings[Nam
   },
   fsyncIntervalMs: integer("milliseconds between two syncs with --fsync interval", "ms", 100, 1, 3_600_000),
   maxDiskBytes: integer("most bytes that the files in --data-dir take; 0: all that the disk has", "bytes", 0, 0),
-  defaultPartitions: integer("partitions of a topic that is created without a number", "count", 1, 1, 100_000),
+  defaultPartitions: integer("partitions of a topic that is created without a number", "count", 1, 1, MOST_PARTITIONS),
   defaultRetentionMs: integer(
     "milliseconds that records are kept in a topic that doesn't say; -1: for ever",
     "ms",
@@ -149,7 +155,7 @@ export const SETTINGS: { readonly [Name in keyof Settings]: Setting<Settings[Nam
   maxBatchBytes: integer("most bytes of records in one message to a reader", "bytes", 256 * 1024, 1, 2 ** 30),
   maxTopics: integer("most topics", "count", 10_000, 1),
   maxPartitions: integer("most partitions of all topics together", "count", 100_000, 1),
-  maxTopicPartitions: integer("most partitions of one topic", "count", 1000, 1, 100_000),
+  maxTopicPartitions: integer("most partitions of one topic", "count", 1000, 1, MOST_PARTITIONS),
   maxMemoryBytes: integer(
     "memory that all other limits of which the default is 0 are derived from; 0: what the machine or the container has",
     "bytes",

@@ -25,6 +25,17 @@ import type { Member } from "./member.js";
 import { CommittedOffsets, type LogCommit, type LogOffset } from "./offsets.js";
 import { Revocation } from "./revocation.js";
 
+/** So that work over all of a group's partitions takes a moment. */
+const MAX_GROUP_PARTITIONS = 10_000;
+
+/** What is said of a group has no more, so that it stays below the 4 MiB that gRPC's clients take as one message. */
+const MAX_DESCRIPTION_BYTES = 4 * 1024 * 1024 - 4096;
+
+/** The most bytes of tags, lengths and numbers of an offset of a group in an answer, and of a partition of a member. */
+const OFFSET_BYTES = 60;
+const MEMBER_PARTITION_BYTES = 12;
+const MEMBER_BYTES = 20;
+
 /** A topic that members asked for. */
 interface GroupTopic {
   readonly topic: ReadableTopic;
@@ -49,6 +60,10 @@ export class Group {
   #partitionsInOrder: readonly GroupPartition[] | undefined;
   /** How many partitions are counted as subscribed. */
   #counted = 0;
+  /** Of the members, in an answer without their partitions. */
+  #memberBytes = 0;
+  /** Of the longest id that a member has had. */
+  #memberIdBytes = 0;
   /** Members that are not streams; while they are there, none are. */
   #held: HeldMembers | undefined;
   #generation = 0;
@@ -92,9 +107,12 @@ export class Group {
       added += logs.length - (this.#topics.get(name)?.partitions.size ?? 0);
     }
     this.#checkSize(this.#counted + added);
+    this.#checkDescription(member.topics, [], member);
     subscribedPartitions.take(added, `${added} more partitions that members of group ${this.name} read`);
     this.#counted += added;
     this.#members.set(member.memberId, member);
+    this.#memberBytes += bytesOf(member);
+    this.#memberIdBytes = Math.max(this.#memberIdBytes, Buffer.byteLength(member.memberId));
     for (const topic of member.topics) this.#want(topic, member, starts);
     this.#rebalance(member);
   }
@@ -112,6 +130,8 @@ export class Group {
     if (known === undefined || known.members.size === 0) return;
     const added = topic.logs.length - known.partitions.size;
     try {
+      this.#checkSize(this.#counted + added);
+      this.#checkDescription([], []);
       this.#limits.subscribedPartitions.take(added, `${added} more partitions that members of group ${this.name} read`);
     } catch (error) {
       if (!(error instanceof LimitReached)) throw error;
@@ -183,7 +203,7 @@ export class Group {
         throw new OffsetOutOfRange(topic, partition, offset, logStartOffset, highWatermark);
       }
     }
-    this.#checkSize(this.#offsets.check(offsets));
+    this.#checkOffsets(offsets);
   }
 
   /**
@@ -210,7 +230,7 @@ export class Group {
   /** @throws {GroupNotEmpty} {@link LimitReached} */
   checkReset(offsets: readonly LogOffset[]): void {
     this.checkEmpty();
-    this.#checkSize(this.#offsets.check(offsets));
+    this.#checkOffsets(offsets);
   }
 
   /**
@@ -226,7 +246,7 @@ export class Group {
   /** @throws {GroupNotEmpty} where there are streams; {@link LimitReached} */
   checkSet(offsets: readonly LogOffset[]): void {
     this.checkNoStreams();
-    this.#checkSize(this.#offsets.check(offsets));
+    this.#checkOffsets(offsets);
   }
 
   /**
@@ -483,6 +503,7 @@ export class Group {
 
   #remove(member: Member): boolean {
     if (!this.#members.delete(member.memberId)) return false;
+    this.#memberBytes -= bytesOf(member);
     for (const { name } of member.topics) {
       const known = this.#topics.get(name);
       if (!known?.members.delete(member)) continue;
@@ -491,12 +512,52 @@ export class Group {
     return true;
   }
 
-  /** So that what is said of a group stays in bounds too. @throws {LimitReached} */
+  /** @throws {LimitReached} */
+  #checkOffsets(offsets: readonly LogOffset[]): void {
+    const size = this.#offsets.check(offsets);
+    if (size === this.#offsets.size) return;
+    this.#checkSize(size);
+    this.#checkDescription([], offsets);
+  }
+
+  /** @throws {LimitReached} */
   #checkSize(partitions: number): void {
     const { maxStreamPartitions } = this.#limits;
+    const what = `group ${this.name} with ${partitions} partitions`;
     if (partitions > maxStreamPartitions) {
-      const what = `group ${this.name} with ${partitions} partitions`;
       throw new LimitReached(what, maxStreamPartitions, "raise it with --max-stream-partitions");
+    }
+    if (partitions > MAX_GROUP_PARTITIONS) throw new LimitReached(what, MAX_GROUP_PARTITIONS, "use several groups");
+  }
+
+  /**
+   * Counts each partition of a topic as if it was committed and held by the member with the longest id.
+   *
+   * @param joined asks for `topics`
+   * @throws {LimitReached} where an answer that describes the group with these would be too large
+   */
+  #checkDescription(topics: readonly ReadableTopic[], offsets: readonly LogOffset[], joined?: Member): void {
+    const memberIdBytes = Math.max(this.#memberIdBytes, joined === undefined ? 0 : Buffer.byteLength(joined.memberId));
+    let bytes = this.#memberBytes + (joined === undefined ? 0 : bytesOf(joined));
+    const read = ({ name, logs }: ReadableTopic) =>
+      logs.length * (2 * name.length + OFFSET_BYTES + memberIdBytes + MEMBER_PARTITION_BYTES);
+    for (const { topic } of this.#topics.values()) bytes += read(topic);
+    for (const topic of topics) if (!this.#topics.has(topic.name)) bytes += read(topic);
+    for (const topic of this.#offsets.topics()) {
+      if (!this.#topics.has(topic)) bytes += this.#offsets.count(topic) * (topic.length + OFFSET_BYTES);
+    }
+    for (const { log } of offsets) {
+      if (!this.#topics.has(log.topic) && this.#offsets.get(log) === undefined) {
+        bytes += log.topic.length + OFFSET_BYTES;
+      }
+    }
+    if (bytes > MAX_DESCRIPTION_BYTES) {
+      const what = `a description of group ${this.name} with ${bytes} bytes`;
+      throw new LimitReached(
+        what,
+        MAX_DESCRIPTION_BYTES,
+        "use several groups, or shorter names of topics and client ids",
+      );
     }
   }
 
@@ -504,6 +565,10 @@ export class Group {
     member.reader.fail(error);
     this.leave(member);
   }
+}
+
+function bytesOf({ memberId, membership: { clientId, peer } }: Member): number {
+  return MEMBER_BYTES + Buffer.byteLength(memberId) + Buffer.byteLength(clientId) + Buffer.byteLength(peer);
 }
 
 /** Without what is of topics that were deleted while it went to the disk. */

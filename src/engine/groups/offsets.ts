@@ -88,6 +88,11 @@ export class CommittedOffsets {
     return this.#byTopic.get(topic)?.keys() ?? [];
   }
 
+  /** How many there are of a topic. */
+  count(topic: string): number {
+    return this.#byTopic.get(topic)?.size ?? 0;
+  }
+
   topics(): Iterable<string> {
     return this.#byTopic.keys();
   }
