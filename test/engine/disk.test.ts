@@ -1,17 +1,30 @@
 import { describe, expect, test } from "vitest";
 import type { EmbeddedEngine } from "../../src/engine/embedded/engine.js";
-import type { Position } from "../../src/engine/engine.js";
+import type { Engine, Position } from "../../src/engine/engine.js";
 import { DiskFull, StorageFailed } from "../../src/engine/errors.js";
 import { diskEngine } from "../helpers/disk-engine.js";
 import { contents, EngineReader, isPending, produce, UNBOUNDED } from "../helpers/engine.js";
 import { FaultyStorage, seeded } from "../helpers/faulty-storage.js";
 import { DECORATIONS } from "../helpers/lending-engines.js";
 import { valuesOf } from "../helpers/records.js";
+import { groupModelTests, type ModelEngine } from "./suite/group-model.js";
 import { DEFAULTS, engineSuite } from "./suite.js";
 
 describe.each(DECORATIONS)("%s", (_, decorate) => {
   engineSuite(async (options) => decorate((await diskEngine(options)).engine));
+  groupModelTests(async () => modelOf(await diskEngine(), decorate));
 });
+
+type OpenDisk = Awaited<ReturnType<typeof diskEngine>>;
+
+/** An engine for the model of a group, which may be stopped, or lose its power, and start anew. */
+function modelOf({ engine, storage }: OpenDisk, decorate: (engine: Engine) => Engine): ModelEngine {
+  return {
+    engine: decorate(engine),
+    turns: 8,
+    restart: async (how) => modelOf(await again(engine, storage, how), decorate),
+  };
+}
 
 const values = (count: number, size = 10) => Array.from({ length: count }, (_, i) => `${i}`.padEnd(size, "."));
 

@@ -3,7 +3,6 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Engine, SubscribeEvent } from "../../../src/engine/engine.js";
 import { GroupNotEmpty, GroupNotFound, NotAssigned } from "../../../src/engine/errors.js";
 import { encodeRecords } from "../../helpers/records.js";
-import type { OpenEngine } from "../suite.js";
 
 const GROUP = "group";
 const TOPICS = ["a", "b"];
@@ -24,7 +23,21 @@ type Step =
   | { readonly do: "produce"; readonly topic: string; readonly partition: number; readonly count: number }
   | { readonly do: "grow"; readonly topic: string }
   | { readonly do: "wait"; readonly ms: number }
-  | { readonly do: "reset"; readonly topic: string };
+  | { readonly do: "reset"; readonly topic: string }
+  /** Nothing in an engine that keeps nothing. */
+  | { readonly do: "restart"; readonly after: Stop };
+
+/** How an engine comes to its end before it starts anew. */
+export type Stop = "stop" | "power loss";
+
+/** An engine for one history. */
+export interface ModelEngine {
+  readonly engine: Engine;
+  /** Turns of the event loop until it has done all that it can do without a timer. */
+  readonly turns: number;
+  /** The engine that goes on with what this one kept. */
+  readonly restart?: (after: Stop) => Promise<ModelEngine>;
+}
 
 const who = fc.nat(9);
 const topic = fc.constantFrom(...TOPICS);
@@ -53,16 +66,28 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant("grow" as const), topic }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("wait" as const), ms: fc.integer({ min: 1, max: 1500 }) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("reset" as const), topic }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant("restart" as const),
+      after: fc.constantFrom<Stop>("stop", "power loss"),
+    }),
+  },
 );
 
-/** Lets everything that is ready to run do so. The engine waits for promises and the timers above alone. */
-const settle = () => new Promise((resolve) => setImmediate(resolve));
+/** Lets everything that is ready to run do so. */
+type Settle = () => Promise<void>;
+
+async function settleIn(turns: number): Promise<void> {
+  for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
 
 const keyOf = ({ topic, partition }: { topic: string; partition: number }) => `${topic}/${partition}`;
 
 class TestMember {
   readonly topics: readonly string[];
   readonly #engine: Engine;
+  readonly #settle: Settle;
   readonly #events: AsyncIterator<SubscribeEvent>;
   readonly #abort = new AbortController();
   readonly #delivered: (partition: string, from: number, to: number) => void;
@@ -77,12 +102,14 @@ class TestMember {
 
   constructor(
     engine: Engine,
+    settle: Settle,
     topics: readonly string[],
     maxInFlight: number | undefined,
     habit: Habit,
     delivered: (partition: string, from: number, to: number) => void,
   ) {
     this.#engine = engine;
+    this.#settle = settle;
     this.topics = topics;
     this.#delivered = delivered;
     const commitsOnDelivery = habit === "on-delivery";
@@ -183,30 +210,41 @@ class TestMember {
     for (let before = -1; before !== this.#batches; ) {
       before = this.#batches;
       await this.commit();
-      await settle();
+      await this.#settle();
     }
   }
 
-  async leave(): Promise<void> {
+  /** From here on it does not matter how its stream ends. */
+  abort(): void {
     this.#abort.abort();
-    await settle();
+  }
+
+  async leave(): Promise<void> {
+    this.abort();
+    await this.#settle();
     if (!this.#isPulling) await this.#events.return?.();
   }
 }
 
 class World {
   readonly #habit: Habit;
-  readonly #engine: Engine;
+  #model: ModelEngine;
   #members: TestMember[] = [];
   readonly #left: TestMember[] = [];
   readonly #produced = new Map<string, number>();
   readonly #deliveries = new Map<string, number[]>();
   #committed = new Map<string, number>();
 
-  constructor(habit: Habit, engine: Engine) {
+  constructor(habit: Habit, model: ModelEngine) {
     this.#habit = habit;
-    this.#engine = engine;
+    this.#model = model;
   }
+
+  get #engine(): Engine {
+    return this.#model.engine;
+  }
+
+  readonly #settle = () => settleIn(this.#model.turns);
 
   async start(): Promise<void> {
     for (const topic of TOPICS) await this.#engine.createTopic({ topic, partitions: 2, config: {} });
@@ -214,7 +252,7 @@ class World {
 
   async take(step: Step): Promise<void> {
     await this.#act(step);
-    await settle();
+    await this.#settle();
     await this.#check(step);
   }
 
@@ -236,9 +274,7 @@ class World {
         const member = this.#pick(step.who);
         if (member === undefined) return;
         if (commits) await member.commitAll();
-        await member.leave();
-        this.#members = this.#members.filter((other) => other !== member);
-        this.#left.push(member);
+        await this.#leave(member);
         return;
       }
       case "commit-after-leaving": {
@@ -267,6 +303,9 @@ class World {
         // Who commits in time is never overtaken by the timeout.
         if (!commits) await vi.advanceTimersByTimeAsync(step.ms);
         return;
+      case "restart":
+        await this.#restart(step.after);
+        return;
       case "reset": {
         if (this.#habit !== "careless") return;
         const reset = this.#engine.resetOffsets({
@@ -282,8 +321,30 @@ class World {
     }
   }
 
+  async #leave(member: TestMember): Promise<void> {
+    await member.leave();
+    this.#members = this.#members.filter((other) => other !== member);
+    this.#left.push(member);
+  }
+
+  /** Its members are gone, and all that was acknowledged is there. */
+  async #restart(after: Stop): Promise<void> {
+    const { restart } = this.#model;
+    if (restart === undefined) return;
+    if (this.#habit === "commits") {
+      // What one commits may let another have more.
+      for (let round = 0; round <= this.#members.length; round++) {
+        for (const member of this.#members) await member.commitAll();
+      }
+    }
+    for (const member of this.#members) member.abort();
+    const next = restart(after);
+    for (const member of this.#members) await this.#leave(member);
+    this.#model = await next;
+  }
+
   #join(topics: readonly string[], maxInFlight: number | undefined): TestMember {
-    const member = new TestMember(this.#engine, topics, maxInFlight, this.#habit, (key, from, to) => {
+    const member = new TestMember(this.#engine, this.#settle, topics, maxInFlight, this.#habit, (key, from, to) => {
       const counts = this.#deliveries.get(key) ?? [];
       this.#deliveries.set(key, counts);
       for (let offset = from; offset < to; offset++) counts[offset] = (counts[offset] ?? 0) + 1;
@@ -325,17 +386,17 @@ class World {
   /** Lets those who are there, and one more, read and commit all that is left; then looks at who got what. */
   async finish(): Promise<void> {
     this.#join(TOPICS, undefined).pull();
-    await settle();
+    await this.#settle();
     for (let busy = true; busy; ) {
       busy = false;
       for (const member of this.#members) {
         if (!member.isWaiting) busy = true;
         member.pull();
-        await settle();
+        await this.#settle();
         if (this.#habit !== "on-delivery") await member.commit();
       }
       if (this.#habit !== "commits") await vi.advanceTimersByTimeAsync(REVOKE_TIMEOUT_MS + 1);
-      await settle();
+      await this.#settle();
       if (this.#members.some((member) => !member.isWaiting)) busy = true;
     }
     for (const member of this.#members) member.check();
@@ -358,8 +419,8 @@ class World {
 /** Histories of one habit each. More of them are run with GROUP_MODEL_RUNS. */
 const RUNS = Number(process.env.GROUP_MODEL_RUNS ?? 40);
 
-/** Whatever happens to a group, against an engine that waits for nothing but promises and timers. */
-export function groupModelTests(open: OpenEngine): void {
+/** Whatever happens to a group, against an engine that waits for nothing but promises, turns and timers. */
+export function groupModelTests(open: () => Promise<ModelEngine>): void {
   describe("the model of a group", () => {
     beforeEach(() => {
       vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
