@@ -23,7 +23,7 @@ const TRANSLATED: readonly string[] = [
 /** Invariants: whoever breaks one has found a bug, and gets INTERNAL. */
 const BUGS: readonly string[] = [
   `a batch of $\{message.length} bytes takes $\{pos}`,
-  "no stream is being opened: tellStreams was not called in time",
+  "no stream is being opened: openStream was not called in time",
   "the message was taken already",
   "a message of Subscribe is sent as it is",
   "an answer of reflection is sent as it is",

@@ -40,6 +40,14 @@ const RESETS_PER_SECOND = 15;
 /** Milliseconds that a client has to read what its calls ended with before its connection is cut. */
 const LAST_WORDS_MS = 1000;
 
+/** A socket's handle of Node's own. */
+interface Handle {
+  /** Negative once it is closed. */
+  readonly fd?: number;
+  readStart?(): void;
+  readStop?(): void;
+}
+
 /** One HTTP/2 connection: what is open on it, and what its client has left to do that gets it nowhere. */
 export class Connection implements Source {
   readonly session: ServerHttp2Session;
@@ -50,7 +58,7 @@ export class Connection implements Source {
   readonly #log: Log;
   readonly #budget: TurnBudget;
   readonly #streams = new Set<ServerHttp2Stream>();
-  readonly #handle: { readStart?(): void; readStop?(): void } | undefined;
+  readonly #handle: Handle | undefined;
   readonly #idle = new Allowance(IDLE_BURST, IDLE_PER_SECOND);
   readonly #resets = new Allowance(RESET_BURST, RESETS_PER_SECOND);
   #isPaused = false;
@@ -64,7 +72,7 @@ export class Connection implements Source {
     const { socket } = session;
     this.peer = peerOf(session);
     // Node reads for a session below streams, where pausing the socket changes nothing.
-    this.#handle = (socket as Socket & { _handle?: { readStart(): void; readStop(): void } })._handle;
+    this.#handle = (socket as Socket & { _handle?: Handle })._handle;
     budget.add(this);
     session.once("close", () => budget.remove(this));
     this.#limitPings();
@@ -88,7 +96,8 @@ export class Connection implements Source {
 
   resume(): void {
     this.#isPaused = false;
-    if (!this.#isEnding && !this.session.destroyed) this.#handle?.readStart?.();
+    // Also where the session has ended: its socket closes once it has read that the client closes it.
+    if (!this.#isEnding && (this.#handle?.fd ?? -1) >= 0) this.#handle?.readStart?.();
   }
 
   /** Counts a stream as open until it is closed. */
@@ -97,10 +106,10 @@ export class Connection implements Source {
     this.#streams.add(stream);
     stream.on("close", () => {
       this.#streams.delete(stream);
-      if (call.wasReset) this.#countReset();
-      if (call.wasInVain(this.#budget.turn)) this.idle();
-      // nghttp2 reads no more once GOAWAY is sent and nothing is open. This tells the client what it has not read.
-      if (this.#isAskedToLeave && this.#streams.size === 0) this.session.close();
+      const wasInVain = call.wasInVain(this.#budget.turn);
+      if (call.wasReset) this.#countReset(wasInVain);
+      if (wasInVain) this.idle();
+      if (this.#isAskedToLeave && this.#streams.size === 0) this.#leave();
     });
     return call;
   }
@@ -140,10 +149,25 @@ export class Connection implements Source {
   }
 
   /** A client that goes on with another connection loses nothing: what is open here goes on. */
-  #countReset(): void {
+  #countReset(wasInVain: boolean): void {
     if (this.#isAskedToLeave || this.#resets.take() || this.session.destroyed) return;
     this.#isAskedToLeave = true;
+    const { peer } = this;
+    if (wasInVain)
+      this.#log.warn({ peer }, "a connection is closed to new calls: its client resets them as it opens them");
+    else this.#log.info({ peer }, "a client is asked to go on with another connection: it has cancelled many calls");
     askToLeave(this.session);
+  }
+
+  /**
+   * Ends a connection that takes no more calls and has none: nghttp2 reads nothing more of it, and Node does not end it
+   * where nothing is to be written either. Its GOAWAY says which calls were not seen, which so can be tried again.
+   */
+  #leave(): void {
+    this.session.close();
+    setTimeout(() => {
+      if (this.#streams.size === 0) this.session.destroy();
+    }, LAST_WORDS_MS).unref();
   }
 
   /** Pings beside data are a client that measures its bandwidth, as Go's does. */

@@ -2,6 +2,7 @@
 // what it reads in a turn.
 
 import type { Http2Server, IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from "node:http2";
+import type { Socket } from "node:net";
 import type { Log } from "../../log.js";
 import { isCall } from "./call-end.js";
 import { Connection } from "./connection.js";
@@ -29,9 +30,16 @@ type HandOver = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, ...res
  */
 export function serveConnections(server: Http2Server, { log, keepalive, onCall }: ConnectionsOptions): void {
   const budget = new TurnBudget();
+  // A session keeps its socket to itself, and is made as soon as its server has that.
+  let socket: Socket;
+  for (const event of ["connection", "secureConnection"]) {
+    server.prependListener(event, (opened: Socket) => {
+      socket = opened;
+    });
+  }
   server.on("session", (session: ServerHttp2Session) => {
     const connection = new Connection(session, budget, log);
-    endInTurnsOfTheirOwn(session, (task) => budget.replace(connection, task));
+    endInTurnsOfTheirOwn(session, socket, (task) => budget.replace(connection, task));
     keepAlive(connection, keepalive);
     const [handOver] = session.listeners("stream") as HandOver[];
     session.removeAllListeners("stream");

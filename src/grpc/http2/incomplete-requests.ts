@@ -48,9 +48,18 @@ export interface IncompleteRequestsOptions extends AwaitedRequestsOptions {
   isStream(path: string): boolean;
 }
 
-/** Pieces of a request that are smaller get it nowhere, but for so many of each: gRPC's head may be one of its own. */
+/**
+ * Pieces of a message that are smaller than this get it nowhere. Some are free: gRPC's head may be one of its own, and
+ * windows that run out cut off small ones between large ones.
+ */
 const SMALL_PIECE_BYTES = 256;
 const FREE_PIECES = 8;
+const BYTES_PER_FREE_PIECE = 1024;
+
+/** Whether a message of this many bytes so far has come in too many small pieces. */
+function isCrumbled(smallPieces: number, bytes: number): boolean {
+  return smallPieces > FREE_PIECES + bytes / BYTES_PER_FREE_PIECE;
+}
 
 /**
  * Bounds what requests hold together that were not handed to their calls yet: those that have not come whole, and on a
@@ -92,7 +101,7 @@ export class IncompleteRequests {
       }
       request.bytes += chunk.length;
       this.#awaited.received(call);
-      if (chunk.length < SMALL_PIECE_BYTES && ++pieces > FREE_PIECES) connection.idle();
+      if (chunk.length < SMALL_PIECE_BYTES && isCrumbled(++pieces, request.bytes)) connection.idle();
     });
   }
 }
@@ -122,7 +131,7 @@ class StreamRequests {
     stream.on("data", (chunk: Buffer) => {
       connection.received();
       if (this.#progress.add(chunk)) pieces = 0;
-      else if (chunk.length < SMALL_PIECE_BYTES && ++pieces > FREE_PIECES) connection.idle();
+      else if (chunk.length < SMALL_PIECE_BYTES && isCrumbled(++pieces, this.#progress.bytes)) connection.idle();
       this.#count();
     });
     const { push } = stream;

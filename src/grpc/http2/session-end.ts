@@ -2,6 +2,10 @@
 // the oldest supported Node has the fix of CVE-2026-56848.
 
 import { constants, type ServerHttp2Session } from "node:http2";
+import type { Socket } from "node:net";
+
+/** Milliseconds that a client has to close a socket whose session has ended. */
+const LINGER_MS = 2000;
 
 /** The last stream of a GOAWAY that ends none. */
 const LAST_STREAM_ID = 2 ** 31 - 1;
@@ -15,10 +19,14 @@ const LAST_STREAM_ID = 2 ** 31 - 1;
  * Nor may a session be `closed` before its GOAWAY is sent, as Node then resets each new stream in the midst of receiving
  * it. Once GOAWAY is sent there are no new streams.
  *
+ * A socket whose session has ended waits for its client to close it too; here it waits for so long at the most.
+ *
+ * @param socket the session's
  * @param later runs what destroys it, in the next turn or later: that takes long where many calls are open
  */
 export function endInTurnsOfTheirOwn(
   session: ServerHttp2Session,
+  socket: Socket,
   later: (task: () => void) => void = (task) => void setImmediate(task),
 ): void {
   const { close, destroy } = session;
@@ -38,8 +46,22 @@ export function endInTurnsOfTheirOwn(
   session.destroy = (...args) => {
     if (isDestroying) return;
     isDestroying = true;
-    later(() => destroy.apply(session, args));
+    later(() => {
+      destroy.apply(session, args);
+      cutAfterwards(socket);
+    });
   };
+}
+
+/** Ends a socket that is open still after a while in which nothing more of it was sent. */
+function cutAfterwards(socket: Socket): void {
+  let unsentBytes = socket.writableLength;
+  const timer = setInterval(() => {
+    const isSending = socket.writableLength > 0 && socket.writableLength < unsentBytes;
+    unsentBytes = socket.writableLength;
+    if (!isSending) socket.destroy();
+  }, LINGER_MS).unref();
+  socket.once("close", () => clearInterval(timer));
 }
 
 /** Tells the client to open no more calls on this connection. Those that are open go on, and those that come are served. */
