@@ -3,5 +3,5 @@ import type { Logger } from "pino";
 /** As much of a logger as a broker needs. */
 export type Log = Pick<Logger, "debug" | "error" | "info" | "warn">;
 
-/** Where nobody wants to know. Not a silent logger of pino's, as to load that takes longer than to start a broker. */
+/** Discards everything. pino has a silent level, but loading pino takes longer than starting a broker. */
 export const NO_LOG: Log = { debug() {}, error() {}, info() {}, warn() {} };

@@ -1,6 +1,6 @@
 import { deriveSettings } from "./memory-budget.js";
 
-/** A setting that can't be used. The message names it, as the flag or the option that it was given with. */
+/** An invalid setting. The message names the flag or the option that it was given with. */
 export class SettingError extends Error {
   override readonly name = "SettingError";
 }
@@ -86,7 +86,7 @@ export interface Setting<T> {
 /** How the settings that are derived say so. */
 const DERIVED = "0: what the memory has room for";
 
-/** A byte for the tag and room for topic, partition and offsets around a record, in a request and in an answer. */
+/** Overhead of a record in a request or a response: tags, topic, partition and offsets. */
 const MESSAGE_OVERHEAD_BYTES = 1024;
 
 /**
@@ -97,31 +97,31 @@ const MOST_PARTITIONS = 10_000;
 
 export const SETTINGS: { readonly [Name in keyof Settings]: Setting<Settings[Name]> } = {
   grpcListen: {
-    description: "address to serve gRPC on: host:port, of which port 0 picks a free one, or unix:/path",
+    description: "address to serve gRPC on: host:port or unix:/path; port 0 picks a free port",
     placeholder: "address",
     default: "127.0.0.1:50051",
     parse: listenAddress,
   },
   kafkaListen: {
-    description: "address to serve Kafka's protocol on; port 0 picks a free one; off: don't",
+    description: "address to serve Kafka's protocol on; port 0 picks a free port; off: not served",
     placeholder: "host:port",
     default: "off",
     parse: (value) => (value === "off" ? value : hostAndPort(value)),
   },
   kafkaAdvertised: {
-    description: "address that Kafka clients are told to connect to; auto: the one that is listened on",
+    description: "address that Kafka clients connect to; auto: the address of --kafka-listen",
     placeholder: "host:port",
     default: "auto",
     parse: (value) => (value === "auto" ? value : hostAndPort(value)),
   },
   logLevel: {
-    description: `least severe level that is logged: ${LOG_LEVELS.join(", ")}`,
+    description: `minimum level of log lines: ${LOG_LEVELS.join(", ")}`,
     placeholder: "level",
     default: "info",
     parse: (value) => LOG_LEVELS.find((level) => level === value) ?? expected(`one of ${LOG_LEVELS.join(", ")}`),
   },
   dataDir: {
-    description: "directory to keep everything in that is acknowledged; without one it is in memory alone",
+    description: "directory for records, topics and committed offsets; without it they are in memory only",
     placeholder: "directory",
     default: "",
     parse: (value) => (typeof value === "string" ? value : expected("the path of a directory")),
@@ -134,110 +134,115 @@ export const SETTINGS: { readonly [Name in keyof Settings]: Setting<Settings[Nam
     default: "always",
     parse: (value) => FSYNC_WHEN.find((when) => when === value) ?? expected(`one of ${FSYNC_WHEN.join(", ")}`),
   },
-  fsyncIntervalMs: integer("milliseconds between two syncs with --fsync interval", "ms", 100, 1, 3_600_000),
-  maxDiskBytes: integer("most bytes that the files in --data-dir take; 0: all that the disk has", "bytes", 0, 0),
-  defaultPartitions: integer("partitions of a topic that is created without a number", "count", 1, 1, MOST_PARTITIONS),
+  fsyncIntervalMs: integer("interval between syncs with --fsync interval, in ms", "ms", 100, 1, 3_600_000),
+  maxDiskBytes: integer("maximum bytes of all files in --data-dir; 0: the free space of the disk", "bytes", 0, 0),
+  defaultPartitions: integer("partitions of topics created without a number", "count", 1, 1, MOST_PARTITIONS),
   defaultRetentionMs: integer(
-    "milliseconds that records are kept in a topic that doesn't say; -1: for ever",
+    "retention of topics created without retention_ms, in ms; -1: forever",
     "ms",
     7 * 24 * 60 * 60 * 1000,
     -1,
   ),
-  defaultRetentionBytes: integer("bytes that a partition keeps in a topic that doesn't say; -1: all", "bytes", -1, -1),
-  defaultMaxRecordBytes: integer("largest record in a topic that doesn't say", "bytes", 1024 * 1024, 1, 2 ** 30),
+  defaultRetentionBytes: integer(
+    "retention of topics created without retention_bytes, in bytes per partition; -1: no bound",
+    "bytes",
+    -1,
+    -1,
+  ),
+  defaultMaxRecordBytes: integer(
+    "maximum record size of topics created without max_record_bytes, in bytes",
+    "bytes",
+    1024 * 1024,
+    1,
+    2 ** 30,
+  ),
   autoCreateTopics: {
-    description: "create a topic when it is first produced or subscribed to",
+    description: "create missing topics on Produce and Subscribe",
     placeholder: "",
     default: false,
     parse: boolean,
   },
-  maxMessageBytes: integer("largest request", "bytes", 4 * 1024 * 1024, 64 * 1024, 2 ** 30),
-  maxBatchBytes: integer("most bytes of records in one message to a reader", "bytes", 256 * 1024, 1, 2 ** 30),
-  maxTopics: integer("most topics", "count", 10_000, 1),
-  maxPartitions: integer("most partitions of all topics together", "count", 100_000, 1),
-  maxTopicPartitions: integer("most partitions of one topic", "count", 1000, 1, MOST_PARTITIONS),
+  maxMessageBytes: integer("maximum size of a request, in bytes", "bytes", 4 * 1024 * 1024, 64 * 1024, 2 ** 30),
+  maxBatchBytes: integer("maximum bytes of records in one batch to a reader", "bytes", 256 * 1024, 1, 2 ** 30),
+  maxTopics: integer("maximum number of topics", "count", 10_000, 1),
+  maxPartitions: integer("maximum number of partitions of all topics", "count", 100_000, 1),
+  maxTopicPartitions: integer("maximum number of partitions of one topic", "count", 1000, 1, MOST_PARTITIONS),
   maxMemoryBytes: integer(
-    "memory that all other limits of which the default is 0 are derived from; 0: what the machine or the container has",
+    "memory that the broker may use, from which limits with default 0 are derived; 0: the memory of the container or machine",
     "bytes",
     0,
     0,
   ),
   maxLogBytes: integer(
-    `most memory that the logs occupy, or with --data-dir what is kept of them in memory; ${DERIVED}, about half of it`,
+    `maximum memory of all logs; with --data-dir, the size of their cache; ${DERIVED}, about half of it`,
     "bytes",
     0,
     0,
   ),
-  maxRequestRecords: integer("most records in one request", "count", 100_000, 1, 10_000_000),
-  maxRecordHeaders: integer("most headers of one record", "count", 1000, 0),
-  maxMetadataBytes: integer("most metadata of one call", "bytes", 16 * 1024, 1024, 2 ** 30),
+  maxRequestRecords: integer("maximum number of records in one request", "count", 100_000, 1, 10_000_000),
+  maxRecordHeaders: integer("maximum number of headers of one record", "count", 1000, 0),
+  maxMetadataBytes: integer("maximum metadata of one call, in bytes", "bytes", 16 * 1024, 1024, 2 ** 30),
   maxPendingBytes: integer(
-    `most bytes of incomplete requests, and as many of answers that are not read; ${DERIVED}`,
+    `limit on buffered bytes of incomplete requests; applies again to unread responses; ${DERIVED}`,
     "bytes",
     0,
     0,
   ),
-  maxConnections: integer(`most connections; ${DERIVED}`, "count", 0, 0),
+  maxConnections: integer(`maximum number of connections; ${DERIVED}`, "count", 0, 0),
   maxStreamsPerConnection: integer(
-    "most calls that one connection has open; a client waits beyond it",
+    "maximum number of open calls of one connection; clients queue further calls",
     "count",
     1000,
     1,
     2 ** 31 - 1,
   ),
-  maxStreams: integer(`most streams that are open at once; ${DERIVED}`, "count", 0, 0),
-  maxWaitingFetches: integer(`most Fetch calls that wait for records; ${DERIVED}`, "count", 0, 0),
+  maxStreams: integer(`maximum number of open streams; ${DERIVED}`, "count", 0, 0),
+  maxWaitingFetches: integer(`maximum number of Fetch calls that wait for records; ${DERIVED}`, "count", 0, 0),
   maxStreamPartitions: integer(
-    "most partitions that one Subscribe or one consumer group reads; 0: ten times --max-topic-partitions",
+    "maximum number of partitions of one Subscribe or one consumer group; 0: ten times --max-topic-partitions",
     "count",
     0,
     0,
   ),
   maxSubscribedPartitions: integer(
-    `most partitions with unread records, or of groups, that all Subscribe calls read together; ${DERIVED}`,
+    `maximum number of partitions that all Subscribe calls read; ${DERIVED}`,
     "count",
     0,
     0,
   ),
-  maxGroups: integer("most consumer groups", "count", 10_000, 1),
-  maxGroupMembers: integer("most members of one consumer group", "count", 1000, 1),
-  maxCommittedOffsets: integer(`most committed offsets of all groups together; ${DERIVED}`, "count", 0, 0),
+  maxGroups: integer("maximum number of consumer groups", "count", 10_000, 1),
+  maxGroupMembers: integer("maximum number of members of one consumer group", "count", 1000, 1),
+  maxCommittedOffsets: integer(`maximum number of committed offsets of all groups; ${DERIVED}`, "count", 0, 0),
   offsetsRetentionMs: integer(
-    "milliseconds that a group's offsets are kept while it has no members; -1: for ever",
+    "retention of the committed offsets of groups without members, in ms; -1: forever",
     "ms",
     7 * 24 * 60 * 60 * 1000,
     -1,
   ),
   heartbeatIntervalMs: integer(
-    "longest silence of a Subscribe stream that doesn't choose its own, after which a heartbeat is sent; 0: no heartbeats",
+    "heartbeat interval of Subscribe streams that request none, in ms; 0: no heartbeats",
     "ms",
     30_000,
     0,
     2 ** 31 - 1,
   ),
-  keepaliveTimeMs: integer(
-    "milliseconds after which a client is asked for a sign of life",
-    "ms",
-    10_000,
-    10,
-    2 ** 31 - 1,
-  ),
+  keepaliveTimeMs: integer("interval between keepalive pings, in ms", "ms", 10_000, 10, 2 ** 31 - 1),
   keepaliveTimeoutMs: integer(
-    "milliseconds that the sign of life may take before the client counts as gone",
+    "timeout of a keepalive ping, in ms, after which the connection is closed",
     "ms",
     5000,
     10,
     2 ** 31 - 1,
   ),
   maxConnectionAgeMs: integer(
-    "milliseconds, give or take a tenth, after which a connection is asked to end, so that a balancer can move it; 0: never",
+    "maximum age of a connection in ms, plus or minus a tenth, so that balancers can move clients; 0: no limit",
     "ms",
     0,
     0,
     1_800_000_000,
   ),
   shutdownGraceMs: integer(
-    "milliseconds that calls under way have to end when the broker stops, or their connection",
+    "time in ms that open calls have to finish when the broker or their connection is closed",
     "ms",
     5000,
     0,

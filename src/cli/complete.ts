@@ -6,7 +6,7 @@ import { print } from "./terminal/output.js";
 /** A shell doesn't wait longer for names. Milliseconds. */
 const PATIENCE_MS = 1000;
 
-/** Prints what the last of the words, as far as it is typed, may become; nothing where that isn't known. */
+/** Prints completions for the last word, or nothing. */
 export function completeCommand(root: Command): Command {
   return new Command("complete").argument("[words...]").action(async (words: readonly string[]) => {
     const candidates = await candidatesFor(root, words.slice(0, -1), words.at(-1) ?? "");

@@ -22,7 +22,7 @@ export type ErrorReason =
 /** How an engine keeps its logs, as in `headwater.v1.Engine`. */
 export type EngineKind = "memory" | "disk";
 
-/** A refusal that a client can act on. Whatever is not a `BrokerError` is a bug. */
+/** An error that a client can act on. Any other error is a bug. */
 export abstract class BrokerError extends Error {
   abstract readonly reason: ErrorReason;
   /** Facts of this case for programs, as strings: what `google.rpc.ErrorInfo.metadata` carries. */
@@ -73,7 +73,7 @@ export class TopicNotFound extends BrokerError {
   }
 }
 
-/** Ends what was going on when the topic was deleted. For clients it is a topic that is not there. */
+/** Ends calls in progress when their topic is deleted. Clients see it as a missing topic. */
 export class TopicDeleted extends BrokerError {
   readonly reason = "TOPIC_NOT_FOUND";
 

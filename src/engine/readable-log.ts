@@ -12,7 +12,7 @@ export interface ReadableLog extends TopicPartition {
   readonly logStartOffset: number;
   /** The offset behind the last record that can be read. */
   readonly highWatermark: number;
-  /** Why there will be no more records, once that is so. */
+  /** Why the log is closed; undefined while it is open. */
   readonly closed: BrokerError | undefined;
 
   /**

@@ -9,7 +9,7 @@ type StreamHandler = (request: unknown, context: CallContext) => AsyncIterable<u
 type Method = ServiceDefinition[string];
 
 /**
- * What every call goes through: refused while the broker stops, counted if it is a stream, its errors made a client's.
+ * Wraps every handler: refuses calls during shutdown, counts open streams, maps errors to gRPC statuses.
  *
  * This is not a middleware of nice-grpc's, because each of those is an async generator around the call, and costs a small
  * call a tenth of its time.

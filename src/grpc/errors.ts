@@ -46,7 +46,7 @@ function fromRefusal(refusal: Refusal): RichServerError {
 
 /** Adds the details of an error to what a call ends with. */
 export async function addDetails(error: ServerError, trailer: Metadata): Promise<void> {
-  // The library knows how details travel, but as a middleware.
+  // nice-grpc-error-details encodes details only inside its middleware, so run it around a call that fails with this error.
   const failing = { next: () => failed(error) } as unknown as Parameters<ServerMiddleware>[0];
   const context = { trailer } as Parameters<ServerMiddleware>[1];
   await errorDetailsServerMiddleware(failing, context)

@@ -5,7 +5,7 @@ interface Holder {
 }
 
 /**
- * Bounds what connections hold together: requests that have not come whole or are being answered, and answers that are not
+ * Limits the total bytes that connections hold: incomplete requests, requests in progress, and responses that are not
  * read. Beyond the bound the connection that holds most is closed, so that whoever holds little is safe.
  */
 export class PendingBytes {

@@ -86,7 +86,7 @@ const RETRYABLE: readonly ErrorReason[] = [
 ];
 
 /**
- * What a client may know of an error. A bug is logged here, under the request id that the client gets instead of it.
+ * Converts an error for the client. Bugs are logged under a request id, and the client gets only the id.
  *
  * @param path the call's, as in `/headwater.v1.BrokerService/Produce`, for the log
  */

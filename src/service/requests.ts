@@ -11,7 +11,7 @@ export function optionalCount(value: number | bigint, field: string): number | u
 }
 
 /**
- * Where a position points; `undefined` where none is set. An offset beyond 2^53 is rounded, and outside every log as it is.
+ * Where a position points; `undefined` where none is set. Offsets above 2^53 lose precision; no log reaches them, so they are refused as out of range.
  *
  * @param field the position's path in the request, for errors
  */

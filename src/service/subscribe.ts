@@ -5,10 +5,10 @@ import { InvalidField } from "../engine/errors.js";
 import type { CallContext } from "./call-context.js";
 import { checkDistinct, optionalCount, toBounds, toDuration, toMilliseconds, toPosition } from "./requests.js";
 
-/** How long a partition that moves waits for commits where the member doesn't say; milliseconds. */
+/** Default of revoke_timeout, in milliseconds. */
 const DEFAULT_REVOKE_TIMEOUT_MS = 3000;
 
-/** The longest that one timer of Node can run, 24.8 days. */
+/** The longest delay of a Node timer, 24.8 days. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** A shorter interval counts as this one, so that idle streams can't keep the broker busy. */

@@ -73,7 +73,7 @@ export async function rawRefusal(call: ClientHttp2Stream): Promise<Refusal> {
       throw new ClientError("", Number(headers["grpc-status"]), message);
     },
   };
-  // The library knows how details travel, but as a middleware.
+  // nice-grpc-error-details encodes details only inside its middleware, so run it around a call that fails with this error.
   const failingCall = failing as unknown as Parameters<ClientMiddleware>[0];
   return refusal(errorDetailsClientMiddleware(failingCall, {}).next());
 }

@@ -96,7 +96,7 @@ export class EncodedBatch implements TopicPartition {
     this.#memory = bytes.buffer;
     this.#shift = bytes.byteOffset;
     this.#spans = spans.slice(0, 2 * length);
-    // Offsets grow, so so many of them have room for no hole.
+    // first + length = next means that the offsets are contiguous.
     const first = this.length > 0 ? this.#readOffset(0) : nextOffset;
     this.#baseOffset = first + BigInt(this.length) === nextOffset ? first : undefined;
   }

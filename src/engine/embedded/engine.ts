@@ -44,10 +44,10 @@ import { StoredState } from "./stored-state.js";
 import type { Topic } from "./topic.js";
 import { type TopicDefaults, type TopicLimits, Topics } from "./topics.js";
 
-/** How often retention looks at partitions that nobody appends to; an append looks at its own. Milliseconds. */
+/** Interval of retention for partitions without appends, in milliseconds. An append applies it to its own partition. */
 const RETENTION_INTERVAL_MS = 10_000;
 
-/** How often at most the logs are looked through because they are full. Milliseconds. */
+/** Minimum interval between retention runs because the logs are full, in milliseconds. */
 const RECLAIM_INTERVAL_MS = 100;
 
 /** How full the memory for logs is once what is on disk too was let go of. */

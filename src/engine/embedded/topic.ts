@@ -70,7 +70,7 @@ export class Topic implements ReadableTopic {
     return this.#nextPartition % this.#logs.length;
   }
 
-  /** Says that they went there: those of the request after it go to the partition after it. */
+  /** Advances the round robin for records without keys. */
   takeTurn(): void {
     this.#nextPartition = this.nextPartition + 1;
   }
@@ -101,7 +101,7 @@ export class Topic implements ReadableTopic {
     for (const log of this.#logs) log.retain(this.#config, nowMs);
   }
 
-  /** Lets go of all records and ends who waits for some, or reads next, with `reason`. */
+  /** Drops all records. Waiting and later readers fail with `reason`. */
   close(reason: BrokerError): void {
     for (const log of this.#logs) log.close(reason);
     for (const watcher of this.#watchers) watcher.closed(reason);

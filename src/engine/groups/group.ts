@@ -117,14 +117,14 @@ export class Group {
     this.#rebalance(member);
   }
 
-  /** Takes a member's partitions at once: there is nobody any more who could commit. Does nothing the second time. */
+  /** Removes a member and frees its partitions at once, because nobody can commit for it any more. Idempotent. */
   leave(member: Member): void {
     if (!this.#remove(member)) return;
     if (!this.#isDraining) this.#rebalance();
     else for (const partition of this.#inOrder()) if (partition.target === member) partition.target = undefined;
   }
 
-  /** Assigns the partitions that a topic has got, if any member asked for it; whoever gets one reads all of it. */
+  /** Assigns the partitions that were added to a topic if a member subscribes to it. They are read from the start. */
   topicGrown(topic: ReadableTopic): void {
     const known = this.#topics.get(topic.name);
     if (known === undefined || known.members.size === 0) return;
@@ -143,7 +143,7 @@ export class Group {
     this.#rebalance();
   }
 
-  /** Forgets a topic, and ends the streams that asked for it. */
+  /** Removes a topic and ends the streams that subscribe to it. */
   topicDeleted({ name }: ReadableTopic): void {
     this.#offsets.deleteTopic(name);
     const known = this.#topics.get(name);

@@ -35,7 +35,7 @@ const MAX_NAME_LENGTH = 249;
 
 interface Entry {
   readonly group: Group;
-  /** When there was last a member or a commit, by the monotonic clock. Milliseconds. */
+  /** Time of the last member or commit, by the monotonic clock, in milliseconds. */
   lastUsedMs: number;
 }
 
@@ -84,7 +84,7 @@ export class Groups {
     this.#now = now;
   }
 
-  /** The stream of a new member, which it leaves with. */
+  /** Joins a new member and returns its stream. The member leaves when the stream ends. */
   async *subscribe(
     topics: readonly ReadableTopic[],
     { bounds, limit, start, heartbeatMs }: SubscribeRequest,

@@ -5,10 +5,10 @@ import { Reader } from "../readers/reader.js";
 
 /** One Subscribe stream as a member of a consumer group. */
 export class Member {
-  /** Fresh for every stream, so that an earlier stream of the same client can't pass for this one. */
+  /** A new id for every stream, so that an earlier stream of the same client is not mistaken for this one. */
   readonly memberId: string;
   readonly membership: GroupMembership;
-  /** What it asked for. */
+  /** The topics of its request. */
   readonly topics: readonly ReadableTopic[];
   readonly topicNames: ReadonlySet<string>;
   readonly reader = new Reader();

@@ -1,4 +1,4 @@
-/** The time that the holder of partitions that move has to commit what it was sent of them. */
+/** The time that a member has to commit what it was sent of partitions that are revoked. */
 export class Revocation {
   readonly #timer: NodeJS.Timeout | undefined;
   #waiting: number;

@@ -2,7 +2,7 @@ import type { FetchRequest } from "../engine.js";
 import type { ReadableLog } from "../readable-log.js";
 import type { RecordBatch } from "../records.js";
 
-/** The longest that one timer of Node can run, in milliseconds: 24.8 days. */
+/** The longest delay of a Node timer, in milliseconds: 24.8 days. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Single reads of one partition, and those of them that wait for records. */

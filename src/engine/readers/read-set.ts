@@ -38,16 +38,16 @@ export interface Read {
 }
 
 /**
- * The partitions that one stream reads. They take turns by the batch, so that a busy one starves no other; one without
- * news costs nothing until its log says that there is some.
+ * Schedules the partitions of one stream. They take turns batch by batch, so that a busy one does not starve the others; an idle
+ * one costs nothing until its log has new records.
  */
 export class ReadSet {
   readonly #onReadable: () => void;
   readonly #limit: CountLimit | undefined;
   readonly #entries = new Map<ReadableLog, Entry>();
-  /** Those that may have something to read, in the order of their turns. */
+  /** Entries that may have records to read, in the order of their turns. */
   readonly #readable = new Set<Entry>();
-  /** How many have not come to their log's end yet. */
+  /** Number of entries that have not reached the end of their log. */
   #behind = 0;
   #followed = 0;
 
@@ -109,7 +109,7 @@ export class ReadSet {
     if (entry !== undefined) this.#drop(entry);
   }
 
-  /** Says that everything before `offset` is done with, which makes room for more in flight. */
+  /** Marks records before `offset` as processed, which makes room for more in flight. */
   acknowledge(log: ReadableLog, offset: number): void {
     const entry = this.#entries.get(log);
     if (entry === undefined || offset <= entry.acknowledged) return;
@@ -166,7 +166,7 @@ export class ReadSet {
     for (const entry of this.#entries.values()) this.#drop(entry);
   }
 
-  /** What was in flight before the gap doesn't count any more: nobody can read it again. */
+  /** Records in flight before the gap no longer count: they can't be read again. */
   #stepOverRemoved(entry: Entry): Read["event"] {
     const { log, position: fromOffset } = entry;
     const toOffset = log.logStartOffset;
@@ -206,7 +206,7 @@ export class ReadSet {
     entry.cancelWait = entry.log.onceReadable(entry.position, () => this.#offer(entry));
   }
 
-  /** Gives an entry its next turn, lets it wait for news or for room in flight, or drops it at its end. */
+  /** Schedules the next turn of an entry, lets it wait for records or for room in flight, or drops it at its end. */
   #settle(entry: Entry): void {
     const { log, position } = entry;
     const finished = position >= entry.end;

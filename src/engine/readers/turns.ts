@@ -1,4 +1,4 @@
-/** How many streams are woken in one turn of the event loop. */
+/** Maximum number of streams woken in one turn of the event loop. */
 const WAKE_UPS_PER_TURN = 32;
 
 const waiting: (() => void)[] = [];

@@ -1,6 +1,6 @@
 import { inTurn } from "./turns.js";
 
-/** Lets one consumer sleep until there is something to look at. A notification while nobody sleeps is kept. */
+/** Lets one consumer sleep until it is notified. A notification while nobody sleeps is kept. */
 export class Wakeup {
   #notified = false;
   #resume: (() => void) | undefined;

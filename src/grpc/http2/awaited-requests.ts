@@ -17,7 +17,7 @@ export interface AwaitedRequestsOptions {
 }
 
 /**
- * Bounds the calls whose one request has not come whole, of which no handler knows yet: there are only so many, and each
+ * Limits unary calls whose request is incomplete, which no handler knows yet: there are only so many, and each
  * is ended when nothing more of its request comes.
  */
 export class AwaitedRequests {

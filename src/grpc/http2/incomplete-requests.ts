@@ -62,7 +62,7 @@ function isCrumbled(smallPieces: number, bytes: number): boolean {
 }
 
 /**
- * Bounds what requests hold together that were not handed to their calls yet: those that have not come whole, and on a
+ * Limits the total bytes of requests that no handler has yet: incomplete ones, and on a
  * stream those that wait until the ones before them are answered. Each connection may have many calls, and each of them
  * a message that never ends; before its request is whole, a call is known to grpc-js alone.
  */

@@ -1,7 +1,7 @@
 // Why: Node and grpc-js allocate memory for each answer, which costs a page fault for each 4 KiB. It can go when Node
 // keeps large buffers for reuse.
 
-/** What is smaller costs little wherever it is. */
+/** Smaller buffers are not pooled. */
 const MIN_BYTES = 32 * 1024;
 
 /** Buffers are a multiple of this long, so that messages of about the same size fit into the same ones. */

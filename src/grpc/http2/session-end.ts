@@ -69,7 +69,7 @@ export function askToLeave(session: ServerHttp2Session): void {
   session.goaway(constants.NGHTTP2_NO_ERROR, LAST_STREAM_ID);
 }
 
-/** Tells the client the code, and throws nothing here: with the code as the one argument, which the declarations don't know. */
+/** Sends GOAWAY with the code and emits no error: `destroy(code)` is an overload that the type declarations lack. */
 export function destroyWith(session: ServerHttp2Session, code: number): void {
   session.destroy(code as unknown as Error);
 }

@@ -5,7 +5,7 @@ import type { IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
 
 const MILLISECONDS: Readonly<Record<string, number>> = { H: 3_600_000, M: 60_000, S: 1000, m: 1, u: 1e-3, n: 1e-6 };
 
-/** The longest that one timer of Node can run, in milliseconds: 24.8 days. */
+/** The longest delay of a Node timer, in milliseconds: 24.8 days. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 const HEADER = "grpc-timeout";

@@ -8,7 +8,7 @@ import { PendingBytes, type PendingCall } from "./pending-bytes.js";
 const SMALL_BYTES = 1024;
 
 /**
- * Bounds what answers hold together whose clients don't read them. An answer of one message is written whole, whatever
+ * Limits the total bytes of responses that clients have not read. An answer of one message is written whole, whatever
  * the client's window; of a stream one message at a time.
  */
 export class UnreadAnswers {

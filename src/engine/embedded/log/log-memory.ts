@@ -1,4 +1,4 @@
-/** How much of what removed segments were in is kept for new ones at most, and how large each piece of it is at least. */
+/** Freed segment buffers that are kept for reuse: the maximum in total, and the minimum size of each. */
 const MAX_SPARE_BYTES = 32 * 1024 * 1024;
 const MIN_SPARE_BYTES = 256 * 1024;
 
@@ -38,7 +38,7 @@ export class LogMemory {
   }
 
   /**
-   * Memory with anything in it, for which there was room.
+   * Returns an uninitialised buffer, for which there was room.
    *
    * @throws {RangeError} where the process can't have it
    */

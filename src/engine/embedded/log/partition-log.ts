@@ -402,7 +402,7 @@ export class PartitionLog implements ReadableLog {
     this.cold?.startMoved(offset);
   }
 
-  /** Lets go of all records and wakes whoever waits, to find `reason` in {@link closed}. */
+  /** Drops all records and wakes all waiters, which find `reason` in {@link closed}. */
   close(reason: BrokerError): void {
     this.#closed = reason;
     for (const segment of this.#segments) this.#give(segment);
