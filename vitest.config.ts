@@ -12,5 +12,7 @@ export default defineConfig({
       "test/load/**",
     ],
     testTimeout: 20_000,
+    // Most tests wait for a broker: one core less would only leave that one idle.
+    maxWorkers: "100%",
   },
 });
