@@ -7,7 +7,7 @@ import { DEFAULTS, type EngineOptions, engineSuite } from "./suite.js";
 
 describe.each(DECORATIONS)("%s", (_, decorate) => {
   engineSuite(async (options) => decorate(new EmbeddedEngine(options)));
-  groupModelTests(async () => ({ engine: decorate(new EmbeddedEngine(DEFAULTS)), turns: 1 }));
+  groupModelTests(async () => ({ engine: decorate(new EmbeddedEngine(DEFAULTS)), turns: 4 }));
 });
 
 function openAt(startMs: number, options: Partial<EngineOptions> = {}) {
