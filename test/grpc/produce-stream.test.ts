@@ -104,6 +104,28 @@ describe("ProduceStream", () => {
     ]);
   });
 
+  test.each([3, 12])(
+    "a last message that is cut after %s bytes is refused, after the answers before it",
+    async (bytes) => {
+      const { broker } = await brokerWithTopic();
+      const call = rawCall(rawSession(broker), "ProduceStream");
+      const good = frame(ProduceStreamRequest.encode(ProduceStreamRequest.fromPartial(to("orders", "a"))).finish());
+      call.end(Buffer.concat([good, good.subarray(0, bytes)]));
+      const answers: Response[] = [];
+      for await (const message of messagesOf(call)) answers.push(ProduceStreamResponse.decode(message));
+      expect(answers).toMatchObject([
+        appended(0n, 1),
+        {
+          error: {
+            code: Status.INVALID_ARGUMENT,
+            reason: "INVALID_FIELD",
+            message: expect.stringContaining("ends in the middle"),
+          },
+        },
+      ]);
+    },
+  );
+
   test("a malformed message is answered in place, and the stream goes on", async () => {
     const { broker } = await brokerWithTopic();
     const call = rawCall(rawSession(broker), "ProduceStream");

@@ -7,6 +7,9 @@ import { type CallListener, InterceptedCall } from "./intercepted-call.js";
 /** Messages that are handed over together at most. */
 const MAX_GATHERED = 256;
 
+/** Stands for a message of which only a part came before the client ended its half: no message decodes from it. */
+const CUT_MESSAGE = Uint8Array.of(0x0a);
+
 /**
  * A call of many small messages, which costs little for each: what came together is handed over together, as one array,
  * and so are the answers, which are written together. The codecs see arrays of one message.
@@ -49,6 +52,7 @@ export class GatheredCall extends InterceptedCall {
 
   protected override receiveEnd(): void {
     this.#hasEnded = true;
+    if (this.#requests?.isCut) this.#gathered.push(CUT_MESSAGE);
     if (this.#isAwaited) this.#handOverSoon();
   }
 

@@ -143,6 +143,11 @@ class StreamRequests {
     };
   }
 
+  /** Whether only a part of the last message has come. */
+  get isCut(): boolean {
+    return this.#progress.bytes > 0;
+  }
+
   /** Bytes of the requests that were read and wait for their answers to be sent, where that is known. */
   get unansweredBytes(): number {
     return this.#unansweredBytes;
