@@ -61,6 +61,7 @@ export class Connection implements Source {
   readonly #handle: Handle | undefined;
   readonly #idle = new Allowance(IDLE_BURST, IDLE_PER_SECOND);
   readonly #resets = new Allowance(RESET_BURST, RESETS_PER_SECOND);
+  #leaving: NodeJS.Timeout | undefined;
   #isPaused = false;
   #isAskedToLeave = false;
   #isEnding = false;
@@ -165,7 +166,8 @@ export class Connection implements Source {
    */
   #leave(): void {
     this.session.close();
-    setTimeout(() => {
+    this.#leaving ??= setTimeout(() => {
+      this.#leaving = undefined;
       if (this.#streams.size === 0) this.session.destroy();
     }, LAST_WORDS_MS).unref();
   }
