@@ -4,6 +4,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/load/**/*.test.ts"],
+    // By itself: npm run test:container.
+    exclude: ["test/load/container.test.ts"],
     testTimeout: 180_000,
     fileParallelism: false,
   },
